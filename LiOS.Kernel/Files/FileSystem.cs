@@ -1,0 +1,28 @@
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Files;
+
+/// <summary>A mounted file system: a tree of inodes.</summary>
+public abstract class FileSystem
+{
+    /// <summary>Its type name as in /proc/mounts (ext2, tmpfs, proc, devtmpfs).</summary>
+    public abstract string TypeName { get; }
+
+    /// <summary>What stat(2) reports as st_dev; unique per mounted file system.</summary>
+    public ulong DeviceNumber { get; internal set; }
+
+    /// <summary>Whether every change is refused with EROFS.</summary>
+    public virtual bool IsReadOnly => false;
+
+    /// <summary>The directory at its top.</summary>
+    public abstract Inode Root { get; }
+
+    /// <summary>Sizes for statfs(2).</summary>
+    public abstract FileSystemStatistics Statistics { get; }
+
+    /// <summary>Writes back what is cached (sync(2)).</summary>
+    public virtual Errno Synchronize() => Errno.None;
+}
+
+/// <summary>What statfs(2) reports.</summary>
+public readonly record struct FileSystemStatistics(ulong Magic, long BlockSize, ulong Blocks, ulong FreeBlocks, ulong Inodes, ulong FreeInodes);

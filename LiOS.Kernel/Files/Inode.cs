@@ -1,0 +1,111 @@
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Files;
+
+/// <summary>
+/// A file of any type in a file system. One object per inode while it is in use, so that identity is equality.
+/// All members are called with the kernel lock held. What a file type does not support answers with the error Linux gives.
+/// Names never contain '/' or NUL and are one char per byte.
+/// </summary>
+public abstract class Inode
+{
+    /// <summary>The file system it belongs to.</summary>
+    public abstract FileSystem FileSystem { get; }
+
+    /// <summary>Its number, unique within the file system (st_ino).</summary>
+    public abstract ulong Number { get; }
+
+    /// <summary>Its attributes now.</summary>
+    public abstract InodeAttributes Attributes { get; }
+
+    /// <summary>The type bits of the mode.</summary>
+    public FileMode Type => Attributes.Mode & FileMode.TypeMask;
+
+    /// <summary>Whether it is a directory.</summary>
+    public bool IsDirectory => Type == FileMode.Directory;
+
+    /// <summary>Finds a name in this directory; "." and ".." are the caller's business.</summary>
+    /// <returns>None; ENOENT; ENOTDIR.</returns>
+    public virtual Errno Lookup(string name, out Inode? child)
+    {
+        child = null;
+        return Errno.ENOTDIR;
+    }
+
+    /// <summary>Reads the directory entry at a cursor (0 at first), "." and ".." included.</summary>
+    /// <returns>None; ENOENT at the end; ENOTDIR.</returns>
+    public virtual Errno ReadDirectory(long cursor, out DirectoryEntry entry)
+    {
+        entry = default;
+        return Errno.ENOTDIR;
+    }
+
+    /// <summary>Makes a new inode of any type but symbolic link in this directory.</summary>
+    /// <param name="name">The new name.</param>
+    /// <param name="mode">Type and permissions.</param>
+    /// <param name="deviceNumber">For device nodes: major and minor as in makedev(3).</param>
+    /// <param name="child">The new inode.</param>
+    public virtual Errno Create(string name, FileMode mode, ulong deviceNumber, out Inode? child)
+    {
+        child = null;
+        return IsDirectory ? Errno.EROFS : Errno.ENOTDIR;
+    }
+
+    /// <summary>Makes a symbolic link in this directory.</summary>
+    public virtual Errno CreateSymbolicLink(string name, string target) => IsDirectory ? Errno.EROFS : Errno.ENOTDIR;
+
+    /// <summary>Adds a name for an existing inode of the same file system, not a directory.</summary>
+    public virtual Errno Link(string name, Inode target) => IsDirectory ? Errno.EROFS : Errno.ENOTDIR;
+
+    /// <summary>Removes a name that is not a directory; the inode lives on while it is open or has other names.</summary>
+    public virtual Errno Unlink(string name) => IsDirectory ? Errno.EROFS : Errno.ENOTDIR;
+
+    /// <summary>Removes an empty directory.</summary>
+    public virtual Errno RemoveDirectory(string name) => IsDirectory ? Errno.EROFS : Errno.ENOTDIR;
+
+    /// <summary>Moves a name to another directory of the same file system, replacing what is there as rename(2) says.</summary>
+    public virtual Errno Rename(string name, Inode newDirectory, string newName) => IsDirectory ? Errno.EROFS : Errno.ENOTDIR;
+
+    /// <summary>The target of a symbolic link.</summary>
+    /// <returns>None; EINVAL when it is none.</returns>
+    public virtual Errno ReadLink(out string target)
+    {
+        target = "";
+        return Errno.EINVAL;
+    }
+
+    /// <summary>Reads bytes of a regular file.</summary>
+    /// <returns>Bytes read (0 at the end of the file), or a negated error number.</returns>
+    public virtual long ReadAt(long offset, System.Span<byte> destination) => IsDirectory ? -(long)Errno.EISDIR : -(long)Errno.EINVAL;
+
+    /// <summary>Writes bytes to a regular file, extending it as needed.</summary>
+    /// <returns>Bytes written, or a negated error number.</returns>
+    public virtual long WriteAt(long offset, System.ReadOnlySpan<byte> source) => IsDirectory ? -(long)Errno.EISDIR : -(long)Errno.EINVAL;
+
+    /// <summary>Changes a regular file's size; new bytes read as zero.</summary>
+    public virtual Errno Truncate(long size) => IsDirectory ? Errno.EISDIR : Errno.EINVAL;
+
+    /// <summary>Changes the permission bits.</summary>
+    public virtual Errno SetMode(FileMode permissions) => Errno.EROFS;
+
+    /// <summary>Changes the owner; null leaves a part as it is.</summary>
+    public virtual Errno SetOwner(uint? userId, uint? groupId) => Errno.EROFS;
+
+    /// <summary>Changes the times, in nanoseconds since 1970; null leaves one as it is.</summary>
+    public virtual Errno SetTimes(long? accessTime, long? modificationTime) => Errno.EROFS;
+
+    /// <summary>Opens the inode. Regular files and directories use the default; devices and pipes bring their own.</summary>
+    /// <param name="flags">The O_ flags of open(2); O_CREAT, O_EXCL and O_TRUNC have been dealt with.</param>
+    /// <param name="file">The open file, with one reference.</param>
+    public virtual Errno Open(OpenFlags flags, out OpenFile? file)
+    {
+        file = new InodeFile(this, flags);
+        return Errno.None;
+    }
+
+    /// <summary>Called when an open file or mapping of this inode comes and goes, so that an unlinked inode can be freed at the last one's end.</summary>
+    public virtual void AddUser() { }
+
+    /// <summary>The reverse of <see cref="AddUser"/>.</summary>
+    public virtual void RemoveUser() { }
+}

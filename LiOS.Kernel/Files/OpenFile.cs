@@ -1,0 +1,84 @@
+using System;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Files;
+
+/// <summary>
+/// An open file description (open(2)): what file descriptors refer to. Guarded by the kernel lock. Operations never block:
+/// they answer EAGAIN, and the caller sleeps on <see cref="Waiters"/> and tries again, unless the file is non-blocking.
+/// </summary>
+public abstract class OpenFile
+{
+    private int _references = 1;
+
+    /// <summary>Makes an open file with one reference.</summary>
+    protected OpenFile(Inode inode, OpenFlags flags)
+    {
+        Inode = inode;
+        Flags = flags;
+        inode.AddUser();
+    }
+
+    /// <summary>The inode behind it.</summary>
+    public Inode Inode { get; }
+
+    /// <summary>Access mode and status flags; O_APPEND and O_NONBLOCK may change (F_SETFL).</summary>
+    public OpenFlags Flags { get; set; }
+
+    /// <summary>The path it was opened by, for /proc/self/fd.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>Position of the next read or write, in bytes.</summary>
+    public long Position { get; set; }
+
+    /// <summary>Woken whenever what <see cref="Poll"/> answers may have changed; null for files that are always ready.</summary>
+    public virtual WaitQueue? Waiters => null;
+
+    /// <summary>Whether it may be read.</summary>
+    public bool CanRead => (Flags & OpenFlags.AccessMask) != OpenFlags.WriteOnly && (Flags & OpenFlags.Path) == 0;
+
+    /// <summary>Whether it may be written.</summary>
+    public bool CanWrite => (Flags & OpenFlags.AccessMask) != OpenFlags.ReadOnly && (Flags & OpenFlags.Path) == 0;
+
+    /// <summary>Whether it has a position (lseek, pread).</summary>
+    public virtual bool IsSeekable => false;
+
+    /// <summary>Reads at the position and moves it.</summary>
+    /// <returns>Bytes read, 0 at the end, or a negated error number.</returns>
+    public virtual long Read(Span<byte> destination) => -(long)Errno.EINVAL;
+
+    /// <summary>Writes at the position (or the end, with O_APPEND) and moves it.</summary>
+    /// <returns>Bytes written or a negated error number.</returns>
+    public virtual long Write(ReadOnlySpan<byte> source) => -(long)Errno.EINVAL;
+
+    /// <summary>Reads at an offset without moving the position.</summary>
+    public virtual long ReadAt(long offset, Span<byte> destination) => -(long)Errno.ESPIPE;
+
+    /// <summary>Writes at an offset without moving the position.</summary>
+    public virtual long WriteAt(long offset, ReadOnlySpan<byte> source) => -(long)Errno.ESPIPE;
+
+    /// <summary>What it is ready for.</summary>
+    public virtual PollEvents Poll() => PollEvents.In | PollEvents.Out;
+
+    /// <summary>A device-specific request.</summary>
+    /// <param name="request">The request number (ioctl_tty(2) and others).</param>
+    /// <param name="argument">The argument: an address in <paramref name="memory"/> or a number.</param>
+    /// <param name="memory">The caller's memory.</param>
+    /// <param name="caller">The calling process, for terminals; null in tests.</param>
+    /// <returns>A result of 0 or more, or a negated error number.</returns>
+    public virtual long Control(uint request, ulong argument, AddressSpace memory, object? caller) => -(long)Errno.ENOTTY;
+
+    /// <summary>Takes another reference (dup, fork).</summary>
+    public void Retain() => _references++;
+
+    /// <summary>Gives one reference back; the last one closes the file.</summary>
+    public void Release()
+    {
+        if (--_references != 0) return;
+        OnClose();
+        Inode.RemoveUser();
+    }
+
+    /// <summary>Called once, when the last reference is gone.</summary>
+    protected virtual void OnClose() { }
+}

@@ -1,0 +1,84 @@
+using System;
+
+namespace LiOS.Machine;
+
+/// <summary>
+/// The machine as the safe kernel sees it. Implemented by the nucleus on the bare machine, by LiOS.Cosmos inside a Cosmos
+/// kernel, and by a fake in host tests. Threads, locks and timeouts are .NET's own and not part of it.
+/// </summary>
+public interface IMachine
+{
+    /// <summary>What was known at boot.</summary>
+    BootInformation Boot { get; }
+
+    /// <summary>The state of physical memory now.</summary>
+    MemoryStatistics Memory { get; }
+
+    /// <summary>Who supplies file pages. Set once, before the first program runs.</summary>
+    IPager? Pager { get; set; }
+
+    /// <summary>Nanoseconds since boot (CLOCK_MONOTONIC); never goes back.</summary>
+    long MonotonicNanoseconds { get; }
+
+    /// <summary>Nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME), from the real-time clock at boot.</summary>
+    long RealTimeNanoseconds { get; }
+
+    /// <summary>Makes an empty user address space.</summary>
+    /// <returns>The space, or null when there is no memory.</returns>
+    AddressSpace? CreateAddressSpace();
+
+    /// <summary>Makes a user context in a space.</summary>
+    /// <returns>The context, or null when there is no memory.</returns>
+    UserContext? CreateContext(AddressSpace space);
+
+    /// <summary>Takes a zeroed frame for the page cache.</summary>
+    /// <returns>Whether there was one.</returns>
+    bool TryAllocateFrame(out PageFrame frame);
+
+    /// <summary>Gives up the kernel's reference to a frame; mappings of it keep theirs.</summary>
+    void ReleaseFrame(PageFrame frame);
+
+    /// <summary>How many references a frame has, the kernel's own included.</summary>
+    int GetReferenceCount(PageFrame frame);
+
+    /// <summary>Copies out of a frame that the kernel holds.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="offset">0 to 4095.</param>
+    /// <param name="destination">At most 4096 minus <paramref name="offset"/> bytes.</param>
+    void ReadFrame(PageFrame frame, int offset, Span<byte> destination);
+
+    /// <summary>Copies into a frame that the kernel holds.</summary>
+    void WriteFrame(PageFrame frame, int offset, ReadOnlySpan<byte> source);
+
+    /// <summary>Copies out of the ramdisk module. The range must lie inside it.</summary>
+    void ReadRamdisk(long offset, Span<byte> destination);
+
+    /// <summary>Copies into the ramdisk module. The range must lie inside it.</summary>
+    void WriteRamdisk(long offset, ReadOnlySpan<byte> source);
+
+    /// <summary>Waits for input from the console line (the first serial port, and the keyboard) and takes what has come.</summary>
+    /// <returns>Bytes read, at least 1.</returns>
+    int ReadConsole(Span<byte> buffer);
+
+    /// <summary>Writes to the console: the first serial port and the screen. Never blocks on input.</summary>
+    void WriteConsole(ReadOnlySpan<byte> text);
+
+    /// <summary>Writes to the control line (the second serial port), where test results and exit statuses travel.</summary>
+    void WriteControl(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Fills a buffer with random bytes good enough for AT_RANDOM and getrandom(2).</summary>
+    void FillRandom(Span<byte> buffer);
+
+    /// <summary>Console size in characters.</summary>
+    (int Columns, int Rows) ConsoleSize { get; }
+
+    /// <summary>Switches the machine off. Does not return.</summary>
+    /// <param name="status">0 to 255; an emulator started with an exit device ends with it.</param>
+    void PowerOff(int status);
+
+    /// <summary>Restarts the machine. Does not return.</summary>
+    void Reboot();
+
+    /// <summary>Stops the machine with a message, registers and a stack trace on console and screen. Does not return.</summary>
+    void Panic(string message);
+}

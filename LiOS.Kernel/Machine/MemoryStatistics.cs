@@ -1,0 +1,20 @@
+namespace LiOS.Machine;
+
+/// <summary>Physical memory, in frames of 4 KiB.</summary>
+public readonly struct MemoryStatistics
+{
+    /// <summary>Frames of usable memory.</summary>
+    public ulong TotalFrames { get; init; }
+
+    /// <summary>Frames that are free now.</summary>
+    public ulong FreeFrames { get; init; }
+
+    /// <summary>Frames held by page tables.</summary>
+    public ulong PageTableFrames { get; init; }
+
+    /// <summary>Frames held by the kernel: images, managed heap, kernel stacks, slabs.</summary>
+    public ulong KernelFrames { get; init; }
+
+    /// <summary>Frames mapped by more than one space.</summary>
+    public ulong SharedFrames { get; init; }
+}

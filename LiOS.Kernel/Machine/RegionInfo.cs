@@ -1,0 +1,26 @@
+namespace LiOS.Machine;
+
+/// <summary>One region of an address space, as <see cref="AddressSpace.Query"/> reports it.</summary>
+public readonly struct RegionInfo
+{
+    /// <summary>First address, page-aligned.</summary>
+    public ulong Start { get; init; }
+
+    /// <summary>First address behind the region, page-aligned.</summary>
+    public ulong End { get; init; }
+
+    /// <summary>Rights.</summary>
+    public Protection Protection { get; init; }
+
+    /// <summary>What the region is for.</summary>
+    public RegionKind Kind { get; init; }
+
+    /// <summary>Whether the mapping is shared.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The inode number given at mapping, or 0.</summary>
+    public ulong BackingId { get; init; }
+
+    /// <summary>Offset in the file of the region's first page, in bytes.</summary>
+    public ulong BackingOffset { get; init; }
+}

@@ -1,0 +1,52 @@
+using System;
+
+namespace LiOS.Machine;
+
+/// <summary>The processor state of one thread in ring 3.</summary>
+public abstract class UserContext : IDisposable
+{
+    /// <summary>Bytes of the vector state in the legacy FXSAVE format (Intel SDM volume 1, 10.5).</summary>
+    public const int VectorStateSize = 512;
+
+    /// <summary>The registers. The reference is valid until the context is disposed.</summary>
+    public abstract ref UserRegisters Registers { get; }
+
+    /// <summary>The FS base (thread pointer). Setting a non-canonical value is refused by the caller (arch_prctl: EPERM).</summary>
+    public abstract ulong FsBase { get; set; }
+
+    /// <summary>The GS base of ring 3.</summary>
+    public abstract ulong GsBase { get; set; }
+
+    /// <summary>The space the program runs in; may be replaced (execve) while the context does not run.</summary>
+    public abstract AddressSpace Space { get; set; }
+
+    /// <summary>
+    /// Runs the program until something needs the kernel. Page faults that memory policy resolves, interrupts, preemption
+    /// and system calls that the nucleus answers do not come back. Call from the thread that owns the context.
+    /// </summary>
+    public abstract UserExit Run();
+
+    /// <summary>Makes a running <see cref="Run"/>, or the next one, return <see cref="UserExitReason.Interrupted"/>. Callable from any thread.</summary>
+    public abstract void Interrupt();
+
+    /// <summary>Tells the nucleus what getpid, gettid and getppid answer.</summary>
+    public abstract void SetIdentity(int processId, int threadId, int parentProcessId);
+
+    /// <summary>Copies the vector state (x87, SSE) out, in FXSAVE format.</summary>
+    /// <param name="destination"><see cref="VectorStateSize"/> bytes.</param>
+    public abstract void SaveVectorState(Span<byte> destination);
+
+    /// <summary>Replaces the vector state; reserved bits, of MXCSR among them, are cleared so that loading it cannot fault.</summary>
+    /// <param name="source"><see cref="VectorStateSize"/> bytes.</param>
+    public abstract void LoadVectorState(ReadOnlySpan<byte> source);
+
+    /// <summary>Sets registers, vector state and bases to what a new program finds (System V ABI, 3.4.1), with the given entry and stack.</summary>
+    public abstract void Reset(ulong instructionPointer, ulong stackPointer);
+
+    /// <summary>Makes a new context with the same state in the given space (fork, clone).</summary>
+    /// <returns>The copy, or null when there is no memory.</returns>
+    public abstract UserContext? Clone(AddressSpace space);
+
+    /// <summary>Frees the context.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,6 @@
+namespace LiOS.Kernel;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
