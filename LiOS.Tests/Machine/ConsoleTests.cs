@@ -63,14 +63,15 @@ public class ConsoleTests
     public async Task SuspendKey_StopsProgram()
     {
         using ConsoleSession session = await Guest.LogInAsync();
-        await session.TypeAsync("cat\n");
-        await session.ExpectAsync("cat\n");
+        await session.TypeAsync("echo ready; cat\n");
+        await session.ExpectAsync("\nready\n");
         await session.TypeAsync("through\n");
         await session.ExpectAsync("through\nthrough\n");
         await session.TypeAsync(Suspend);
         await session.ExpectAsync(ConsoleSession.Prompt);
         Assert.Contains("Stopped", await session.RunAsync("jobs"));
-        await session.TypeAsync("fg\n");
+        await session.TypeAsync("echo back; fg\n");
+        await session.ExpectAsync("\nback\n");
         await session.ExpectAsync("cat\n");
         await session.TypeAsync("again\n");
         await session.ExpectAsync("again\nagain\n");

@@ -30,7 +30,7 @@ public class ExecTests
     [InlineData("test -d /proc && test -c /dev/null && echo yes", "yes\n")]
     [InlineData("head -c 100000 /dev/zero | md5sum", "0019d23bef56a136a1891211d7007f6f  -\n")]
     [InlineData("cd /bin; pwd; cd; pwd", "/bin\n/root\n")]
-    [InlineData("ls -d /etc/init.d /bin /root", "/bin\n/etc/init.d\n/root\n")]
+    [InlineData("ls -d /etc/init.d /bin /root | cat", "/bin\n/etc/init.d\n/root\n")]
     [InlineData("readlink /bin/sh; stat -c '%a %u %g %F' /tmp", "/bin/busybox\n1777 0 0 directory\n")]
     [InlineData("sleep 1 & wait; echo $?", "0\n")]
     [InlineData("trap 'echo bye' EXIT; echo hello", "hello\nbye\n")]
