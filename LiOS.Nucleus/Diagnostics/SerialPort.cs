@@ -1,4 +1,4 @@
-using LiOS.Nucleus.Cpu;
+using LiOS.Nucleus.Processor;
 
 namespace LiOS.Nucleus.Diagnostics;
 
@@ -15,31 +15,31 @@ internal static class SerialPort
 
     public static void Initialize(ushort port)
     {
-        Cpu.Cpu.Out8((ushort)(port + InterruptEnable), 0);
-        Cpu.Cpu.Out8((ushort)(port + LineControl), 0x80);
-        Cpu.Cpu.Out8(port, 1);
-        Cpu.Cpu.Out8((ushort)(port + 1), 0);
-        Cpu.Cpu.Out8((ushort)(port + LineControl), 3);
-        Cpu.Cpu.Out8((ushort)(port + FifoControl), 0x07);
-        Cpu.Cpu.Out8((ushort)(port + ModemControl), 0x0B);
+        Cpu.Out8((ushort)(port + InterruptEnable), 0);
+        Cpu.Out8((ushort)(port + LineControl), 0x80);
+        Cpu.Out8(port, 1);
+        Cpu.Out8((ushort)(port + 1), 0);
+        Cpu.Out8((ushort)(port + LineControl), 3);
+        Cpu.Out8((ushort)(port + FifoControl), 0x07);
+        Cpu.Out8((ushort)(port + ModemControl), 0x0B);
     }
 
-    public static void EnableReceiveInterrupt(ushort port) => Cpu.Cpu.Out8((ushort)(port + InterruptEnable), 1);
+    public static void EnableReceiveInterrupt(ushort port) => Cpu.Out8((ushort)(port + InterruptEnable), 1);
 
     /// <summary>Sends one byte, waiting for room; a port that never becomes ready is given up on.</summary>
     public static void Write(ushort port, byte value)
     {
-        for (int i = 0; i < GiveUpAfter && (Cpu.Cpu.In8((ushort)(port + LineStatus)) & HoldingEmpty) == 0; i++) Cpu.Cpu.Pause();
-        Cpu.Cpu.Out8(port, value);
+        for (int i = 0; i < GiveUpAfter && (Cpu.In8((ushort)(port + LineStatus)) & HoldingEmpty) == 0; i++) Cpu.Pause();
+        Cpu.Out8(port, value);
     }
 
     /// <summary>Takes a received byte.</summary>
     /// <returns>The byte, or -1 when there is none.</returns>
-    public static int Read(ushort port) => (Cpu.Cpu.In8((ushort)(port + LineStatus)) & DataReady) == 0 ? -1 : Cpu.Cpu.In8(port);
+    public static int Read(ushort port) => (Cpu.In8((ushort)(port + LineStatus)) & DataReady) == 0 ? -1 : Cpu.In8(port);
 
     /// <summary>Waits until the last byte has left the shift register, so that switching the machine off loses nothing.</summary>
     public static void Drain(ushort port)
     {
-        for (int i = 0; i < GiveUpAfter && (Cpu.Cpu.In8((ushort)(port + LineStatus)) & TransmitterEmpty) == 0; i++) Cpu.Cpu.Pause();
+        for (int i = 0; i < GiveUpAfter && (Cpu.In8((ushort)(port + LineStatus)) & TransmitterEmpty) == 0; i++) Cpu.Pause();
     }
 }

@@ -5,6 +5,7 @@ bits 64
 extern ThreadMain
 global ThreadSwitch
 global ThreadEntry
+global ThreadEntryAddress
 
 section .text
 
@@ -63,3 +64,9 @@ ThreadEntry:
     sub rsp, 32
     call ThreadMain
     ud2
+
+; ulong ThreadEntryAddress(): where a new thread's first switch returns to.
+align 16
+ThreadEntryAddress:
+    lea rax, [ThreadEntry]
+    ret

@@ -1,4 +1,4 @@
-namespace LiOS.Nucleus.Cpu;
+namespace LiOS.Nucleus.Processor;
 
 /// <summary>What this processor has (CPUID, Intel SDM volume 2), and switching it on.</summary>
 internal static unsafe class Features

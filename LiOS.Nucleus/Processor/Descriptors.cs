@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LiOS.Nucleus.Cpu;
+namespace LiOS.Nucleus.Processor;
 
 /// <summary>The global descriptor table, the task state segment and the interrupt descriptor table (Intel SDM volume 3, 3.4, 6.14 and 7.7).</summary>
 internal static unsafe class Descriptors
@@ -32,7 +32,7 @@ internal static unsafe class Descriptors
             gdt[4] = 0x0000F20000000000;
             gdt[5] = 0x0020FA0000000000;
             ulong task = (ulong)&tables->Task;
-            gdt[6] = (ulong)(sizeof(TaskSegment) - 1) | ((task & 0xFFFFFF) << 16) | (0x89UL << 40) | (((task >> 24) & 0xFF) << 56);
+            gdt[6] = (uint)(sizeof(TaskSegment) - 1) | ((task & 0xFFFFFF) << 16) | (0x89UL << 40) | (((task >> 24) & 0xFF) << 56);
             gdt[7] = task >> 32;
 
             byte* top = stacks->Bytes;

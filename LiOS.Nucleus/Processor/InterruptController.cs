@@ -1,4 +1,4 @@
-namespace LiOS.Nucleus.Cpu;
+namespace LiOS.Nucleus.Processor;
 
 /// <summary>The pair of 8259A interrupt controllers (Intel 8259A data sheet): remapped to vectors 32 to 47, every line masked until asked for.</summary>
 internal static class InterruptController

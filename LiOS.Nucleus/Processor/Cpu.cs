@@ -1,7 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 
-namespace LiOS.Nucleus.Cpu;
+namespace LiOS.Nucleus.Processor;
 
 /// <summary>Processor instructions; the bodies are in Cpu.asm. Names and meanings follow the Intel SDM, volumes 2 and 3.</summary>
 internal static unsafe class Cpu
