@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 
 namespace LiOS.Nucleus.Mathematics;
@@ -111,7 +112,7 @@ internal readonly struct DoubleDouble
     /// <summary>Square root of a positive number.</summary>
     public static DoubleDouble SquareRoot(DoubleDouble a)
     {
-        double root = Roots.SquareRoot(a.High);
+        double root = Math.Sqrt(a.High);
         DoubleDouble square = Product(root, root);
         double rest = ((a.High - square.High) - square.Low) + a.Low;
         return SumOrdered(root, rest / (2 * root));

@@ -1,33 +1,8 @@
 namespace LiOS.Nucleus.Mathematics;
 
-/// <summary>Square and cube roots and the length of a vector.</summary>
+/// <summary>Cube roots and the length of a vector.</summary>
 internal static class Roots
 {
-    /// <summary>Square root, correctly rounded.</summary>
-    public static double SquareRoot(double x)
-    {
-        if (x == 0 || Binary64.IsNaN(x) || x == Binary64.Infinity) return x;
-        if (x < 0) return Binary64.NaN;
-
-        int exponent = Binary64.Split(x, out ulong significand);
-        int odd = exponent & 1;
-        double m = Binary64.FromBits((significand & Binary64.FractionMask) | ((ulong)(Binary64.Bias + odd) << 52));
-
-        // Newton's iteration for 1/sqrt(m), from a line through the logarithm; each step doubles the 4 bits it starts with.
-        double inverse = Binary64.FromBits(0x5FE6_EB50_C7B5_37A9 - (Binary64.Bits(m) >> 1));
-        for (int i = 0; i < 5; i++) inverse *= 1.5 - 0.5 * m * inverse * inverse;
-
-        // Twice the exact remainder: the first makes the root faithful, the second decides the last bit.
-        double root = m * inverse;
-        for (int i = 0; i < 2; i++)
-        {
-            DoubleDouble square = DoubleDouble.Product(root, root);
-            root += ((m - square.High) - square.Low) * (0.5 * inverse);
-        }
-
-        return Binary64.Scale(root, (exponent - odd) / 2);
-    }
-
     /// <summary>Cube root.</summary>
     public static double CubeRoot(double x)
     {
@@ -53,10 +28,10 @@ internal static class Roots
     /// <summary>sqrt(x*x + y*y) without overflow on the way; infinite when either is, even beside NaN (C99 F.9.4.3).</summary>
     public static double Hypotenuse(double x, double y)
     {
-        double large = Binary64.Abs(x), small = Binary64.Abs(y);
-        if (large == Binary64.Infinity || small == Binary64.Infinity) return Binary64.Infinity;
+        double a = Binary64.Abs(x), b = Binary64.Abs(y);
+        if (a == Binary64.Infinity || b == Binary64.Infinity) return Binary64.Infinity;
         if (Binary64.IsNaN(x) || Binary64.IsNaN(y)) return Binary64.NaN;
-        if (large < small) (large, small) = (small, large);
+        double large = a < b ? b : a, small = a < b ? a : b;
         if (small == 0) return large;
 
         int exponent = Binary64.Exponent(large);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace LiOS.Nucleus.Mathematics;
 
 /// <summary>The few 128-bit operations that exact arithmetic needs.</summary>
@@ -73,21 +75,5 @@ internal readonly struct Unsigned128
     }
 
     /// <summary>Zero bits above the highest set one; 128 for zero.</summary>
-    public int LeadingZeros => High != 0 ? CountLeadingZeros(High) : 64 + CountLeadingZeros(Low);
-
-    private static int CountLeadingZeros(ulong value)
-    {
-        if (value == 0) return 64;
-        int count = 0;
-        for (int step = 32; step != 0; step >>= 1)
-        {
-            if (value >> (64 - step) == 0)
-            {
-                count += step;
-                value <<= step;
-            }
-        }
-
-        return count;
-    }
+    public int LeadingZeros => High != 0 ? BitOperations.LeadingZeroCount(High) : 64 + BitOperations.LeadingZeroCount(Low);
 }
