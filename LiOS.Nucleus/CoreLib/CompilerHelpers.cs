@@ -91,6 +91,10 @@ namespace System
             return ((ulong)aHigh * bHigh) + (middle >> 32) + (other >> 32);
         }
 
+        /// <summary>Square root: the compiler puts the processor's instruction here.</summary>
+        [System.Runtime.CompilerServices.Intrinsic]
+        public static double Sqrt(double value) => Sqrt(value);
+
         public static int Min(int a, int b) => a < b ? a : b;
 
         public static uint Min(uint a, uint b) => a < b ? a : b;
