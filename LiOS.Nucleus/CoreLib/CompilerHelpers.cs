@@ -47,18 +47,18 @@ namespace System
     {
         private static void ClearWithoutReferences(ref byte destination, nuint length)
         {
-            fixed (byte* pointer = &destination) LiOS.Nucleus.Cpu.Cpu.Fill(pointer, 0, length);
+            fixed (byte* pointer = &destination) LiOS.Nucleus.Processor.Cpu.Fill(pointer, 0, length);
         }
 
         private static void Fill(ref byte destination, byte value, nuint length)
         {
-            fixed (byte* pointer = &destination) LiOS.Nucleus.Cpu.Cpu.Fill(pointer, value, length);
+            fixed (byte* pointer = &destination) LiOS.Nucleus.Processor.Cpu.Fill(pointer, value, length);
         }
 
         private static void Memmove(ref byte destination, ref byte source, nuint length)
         {
             fixed (byte* to = &destination)
-            fixed (byte* from = &source) LiOS.Nucleus.Cpu.Cpu.Move(to, from, length);
+            fixed (byte* from = &source) LiOS.Nucleus.Processor.Cpu.Move(to, from, length);
         }
     }
 

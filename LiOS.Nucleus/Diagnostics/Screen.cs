@@ -1,0 +1,6 @@
+namespace LiOS.Nucleus.Diagnostics;
+
+internal static unsafe class Screen
+{
+    public static void Write(byte* text, nuint length) { }
+}
