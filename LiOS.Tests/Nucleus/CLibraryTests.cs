@@ -11,35 +11,6 @@ namespace LiOS.Tests.Nucleus;
 public unsafe class CLibraryTests
 {
     [Fact]
-    public void Move_WorksForEveryLengthAndOverlap()
-    {
-        byte[] original = new byte[400], actual = new byte[400];
-        new Random(1).NextBytes(original);
-        for (int length = 0; length <= 150; length++)
-        {
-            foreach (int offset in (int[])[-130, -65, -64, -33, -17, -16, -9, -8, -5, -1, 0, 1, 3, 7, 8, 15, 16, 17, 40, 64, 100])
-            {
-                original.CopyTo(actual, 0);
-                byte[] expected = (byte[])original.Clone();
-                Array.Copy(original, 140, expected, 140 + offset, length);
-                fixed (byte* p = actual) Assert.True(MemoryExports.Move(p + 140 + offset, p + 140, (nuint)length) == p + 140 + offset);
-                Assert.True(expected.AsSpan().SequenceEqual(actual), $"{length} bytes moved by {offset}");
-            }
-        }
-    }
-
-    [Fact]
-    public void Set_WritesExactlyItsRange()
-    {
-        for (int length = 0; length <= 200; length++)
-        {
-            byte[] bytes = new byte[260];
-            fixed (byte* p = bytes) MemoryExports.Set(p + 20, 0x1A5, (nuint)length);
-            for (int i = 0; i < bytes.Length; i++) Assert.Equal(i >= 20 && i < 20 + length ? 0xA5 : 0, bytes[i]);
-        }
-    }
-
-    [Fact]
     public void Compare_FindsTheFirstDifference()
     {
         byte[] a = new byte[40], b = new byte[40];

@@ -74,7 +74,8 @@ internal static unsafe class StringExports
     [RuntimeExport("strcpy")]
     internal static byte* Copy(byte* destination, byte* source)
     {
-        MemoryExports.Copy(destination, source, Length(source) + 1);
+        byte* to = destination;
+        while ((*to++ = *source++) != 0) { }
         return destination;
     }
 
