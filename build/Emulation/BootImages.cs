@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 
 namespace LiOS.Emulation;
@@ -13,6 +14,22 @@ public sealed record BootImages
 
     /// <summary>Path of the root file system, an ext2 image.</summary>
     public required string Ramdisk { get; init; }
+
+    /// <summary>
+    /// The boot modules by name. Beside kernel and ramdisk these are the symbol tables for stack traces, which lie next to the
+    /// images with the extension <c>.sym</c> when the build made them.
+    /// </summary>
+    public IEnumerable<(string Name, string Path)> Modules
+    {
+        get
+        {
+            yield return ("kernel", Kernel);
+            yield return ("ramdisk", Ramdisk);
+            foreach ((string name, string image) in new[] { ("nucleus-symbols", Nucleus), ("kernel-symbols", Kernel) })
+                if (Path.ChangeExtension(image, ".sym") is var symbols && File.Exists(symbols))
+                    yield return (name, symbols);
+        }
+    }
 
     /// <summary>The boot line: words separated by spaces.</summary>
     public string BootLine { get; init; } = "";

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
 namespace LiOS.Emulation;
 
@@ -19,16 +20,15 @@ public static class ImageBuilder
     /// <param name="images">What it boots.</param>
     public static void MakeDisc(string root, string output, BootImages images)
     {
-        string[] arguments = [output, images.Nucleus, images.Kernel, images.Ramdisk, images.BootLine];
-        if (images.Command is null)
+        string command = output + ".command";
+        IEnumerable<(string Name, string Path)> modules = images.Modules;
+        if (images.Command is not null)
         {
-            HostTool.Run(Path.Combine(root, "build", "disc"), arguments);
-            return;
+            File.WriteAllBytes(command, images.Command);
+            modules = modules.Append(("command", command));
         }
 
-        string command = output + ".command";
-        File.WriteAllBytes(command, images.Command);
-        HostTool.Run(Path.Combine(root, "build", "disc"), [.. arguments, command]);
+        HostTool.Run(Path.Combine(root, "build", "disc"), [output, images.Nucleus, images.BootLine, .. modules.Select(module => $"{module.Name}={module.Path}")]);
         File.Delete(command);
     }
 }

@@ -121,16 +121,22 @@ public sealed class QemuMachine : VirtualMachine
     /// <summary>QEMU's own multiboot loader. It splits its list at commas and spaces, so the images get plain names in the machine's folder.</summary>
     private void AddImages(List<string> arguments)
     {
-        foreach ((string name, string path) in new[] { ("nucleus.bin", Images.Nucleus), ("kernel.exe", Images.Kernel), ("ramdisk.img", Images.Ramdisk) })
-            File.CreateSymbolicLink(Path.Combine(Folder, name), Path.GetFullPath(path));
+        List<string> modules = [];
+        Link("nucleus", Images.Nucleus);
+        foreach ((string name, string path) in Images.Modules)
+        {
+            Link(name, path);
+            modules.Add($"{name} {name}");
+        }
 
-        string modules = "kernel.exe kernel,ramdisk.img ramdisk";
         if (Images.Command is not null)
         {
             File.WriteAllBytes(Path.Combine(Folder, "command"), Images.Command);
-            modules += ",command command";
+            modules.Add("command command");
         }
 
-        arguments.AddRange(["-kernel", "nucleus.bin", "-initrd", modules, "-append", Images.BootLine]);
+        arguments.AddRange(["-kernel", "nucleus", "-initrd", string.Join(',', modules), "-append", Images.BootLine]);
+
+        void Link(string name, string path) => File.CreateSymbolicLink(Path.Combine(Folder, name), Path.GetFullPath(path));
     }
 }
