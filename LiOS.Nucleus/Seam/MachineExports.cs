@@ -13,8 +13,6 @@ internal static unsafe class MachineExports
 {
     private static WaitList s_inputWaiters;
 
-    [RuntimeExport("LiosBootData")]
-    private static BootData* GetBootData() => Start.Data;
 
     [RuntimeExport("LiosFindModule")]
     private static byte* FindModule(byte* name, ulong* length)
