@@ -14,6 +14,9 @@ public abstract class StorageInode : Inode
     /// <summary>The pages of a file that has been mapped.</summary>
     internal FilePages? Pages { get; set; }
 
+    /// <summary>Whether it has been freed: a path node may still refer to it, but what it was is another file's now.</summary>
+    protected bool IsFreed { get; private set; }
+
     /// <summary>Whether it has no name any more.</summary>
     protected internal abstract bool IsUnlinked { get; }
 
@@ -105,14 +108,15 @@ public abstract class StorageInode : Inode
     /// <summary>Frees the inode when it has neither a name nor a user. Called after a name has gone.</summary>
     protected internal void FreeIfUnused()
     {
-        if (!IsUnlinked || _users > 0) return;
+        if (!IsUnlinked || _users > 0 || IsFreed) return;
         if (Pages is not null && !Pages.TryDetach()) return;
+        IsFreed = true;
         Free();
     }
 
     private Errno CheckRegular(long offset) => Type switch
     {
-        FileMode.Regular => offset < 0 ? Errno.EINVAL : Errno.None,
+        FileMode.Regular => offset < 0 ? Errno.EINVAL : IsFreed ? Errno.ENOENT : Errno.None,
         FileMode.Directory => Errno.EISDIR,
         _ => Errno.EINVAL,
     };
