@@ -126,6 +126,15 @@ public unsafe partial struct PhysicalMemory
         _totalFrames += frames.Count;
     }
 
+    /// <summary>Gives the frames of empty slabs back; afterwards equal work leaves equal numbers of free frames.</summary>
+    public void TrimCaches()
+    {
+        RegionCache.Trim();
+        GapCache.Trim();
+        SpaceCache.Trim();
+        SharedMemoryCache.Trim();
+    }
+
     internal readonly FrameInfo* InfoOf(Frame frame)
     {
         Require(frame.Number < _tableFrames, "frame is not memory");

@@ -85,6 +85,16 @@ public unsafe struct KernelHeap
         _memory->Free(new FrameRange(first, FramesFor(size)));
     }
 
+    /// <summary>Gives the frames of empty slabs back.</summary>
+    public void Trim()
+    {
+        fixed (SlabCache* classes = &Class16)
+        {
+            for (int i = SmallestLog2; i <= LargestLog2; i++)
+                classes[i - SmallestLog2].Trim();
+        }
+    }
+
     private static int ClassOf(ulong size, ulong alignment)
     {
         ulong bytes = size > alignment ? size : alignment;

@@ -48,12 +48,13 @@ public unsafe struct SlabCache
 
     /// <summary>Makes sure that the next allocations cannot fail.</summary>
     /// <param name="count">How many allocations.</param>
+    /// <param name="flags">Whether new frames may come from the reserve.</param>
     /// <returns>Whether there is room for them.</returns>
-    public bool Reserve(uint count)
+    public bool Reserve(uint count, AllocationFlags flags)
     {
         while (_freeObjects < count)
         {
-            if (!Grow())
+            if (!Grow(flags))
                 return false;
         }
         return true;
@@ -63,7 +64,7 @@ public unsafe struct SlabCache
     /// <returns>The object, or null when there is no memory.</returns>
     public void* Allocate()
     {
-        if (_partial == null && !Grow())
+        if (_partial == null && !Grow(AllocationFlags.UseReserve))
             return null;
         Slab* slab = _partial;
         int word = 0;
@@ -122,9 +123,9 @@ public unsafe struct SlabCache
             return offset >= _first && slab->Cache == self ? slab : null;
     }
 
-    private bool Grow()
+    private bool Grow(AllocationFlags flags)
     {
-        if (!_memory->TryAllocate(FrameOwner.Slab, out Frame frame))
+        if (!_memory->TryAllocate(FrameZone.Normal, FrameOwner.Slab, flags | AllocationFlags.FallBack, out Frame frame))
             return false;
         Slab* slab = (Slab*)_memory->PointerTo(frame);
         fixed (SlabCache* self = &this)

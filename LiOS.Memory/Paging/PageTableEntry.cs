@@ -45,6 +45,9 @@ public readonly struct PageTableEntry
     /// <summary>Ignored bit: the entry owns a frame although it may not be present (rights withdrawn).</summary>
     public const ulong HeldBit = 1UL << 52;
 
+    /// <summary>Ignored bit: added by an operation that is not complete and may have to take it back.</summary>
+    public const ulong FreshBit = 1UL << 53;
+
     /// <summary>XD: instructions may not be fetched.</summary>
     public const ulong NoExecuteBit = 1UL << 63;
 

@@ -4,18 +4,43 @@ namespace LiOS.Memory;
 /// A virtual address space, or a range of the kernel's: regions and gaps, and the page tables that follow them.
 /// Every operation either succeeds or leaves the space as it was. Callers serialise their calls.
 /// </summary>
+/// <remarks>
+/// Invariants: regions and gaps tile the space without overlap; no two gaps touch; no two touching regions could be one;
+/// every page-table entry lies in a region and follows from its rights and its own state bits; every entry with
+/// <see cref="PageTableEntry.HeldBit"/> owns one reference to its frame.
+/// </remarks>
 public unsafe partial struct MemorySpace
 {
     private PhysicalMemory* _memory;
     private Mapper _mapper;
+    private AvlTree _regions;
+    private AvlTree _gapsByAddress;
+    private AvlTree _gapsBySize;
+    private Region* _last;
+    private ulong _low;
+    private ulong _high;
     private ulong _residentPages;
     private ulong _mappedBytes;
+    private bool _isUser;
 
     /// <summary>Makes an empty user space: a new top table with the kernel's half and the managed heap's slot copied from the kernel's.</summary>
     /// <param name="memory">Physical memory.</param>
     /// <param name="kernelRoot">The kernel's top table; its kernel entries must all exist already (<see cref="Mapper.ReserveTopLevel"/>).</param>
     /// <returns>The space, or null when there is no memory.</returns>
-    public static MemorySpace* CreateUser(PhysicalMemory* memory, Frame kernelRoot) => null;
+    public static MemorySpace* CreateUser(PhysicalMemory* memory, Frame kernelRoot)
+    {
+        if (!memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, out Frame root))
+            return null;
+        ulong* from = (ulong*)memory->PointerTo(kernelRoot);
+        ulong* to = (ulong*)memory->PointerTo(root);
+        for (int i = KernelLayout.FirstKernelEntry; i < 512; i++)
+            to[i] = from[i];
+        to[KernelLayout.ManagedHeapEntry] = from[KernelLayout.ManagedHeapEntry];
+        MemorySpace* space = Create(memory, new Mapper(memory, root, keepsTopLevel: false), KernelLayout.UserBase, KernelLayout.UserTop, isUser: true);
+        if (space == null)
+            memory->Free(root);
+        return space;
+    }
 
     /// <summary>Makes a space over a range of the kernel's tree: supervisor pages, filled eagerly with <see cref="Populate"/>.</summary>
     /// <param name="memory">Physical memory.</param>
@@ -23,10 +48,34 @@ public unsafe partial struct MemorySpace
     /// <param name="start">First address, page-aligned.</param>
     /// <param name="length">Length in bytes, page-aligned.</param>
     /// <returns>The space, or null when there is no memory.</returns>
-    public static MemorySpace* CreateKernel(PhysicalMemory* memory, Frame kernelRoot, VirtualAddress start, ulong length) => null;
+    public static MemorySpace* CreateKernel(PhysicalMemory* memory, Frame kernelRoot, VirtualAddress start, ulong length)
+    {
+        ulong end = start.Value + length;
+        bool isValid = length != 0 && start.IsAligned(Page.Size) && (length & (Page.Size - 1)) == 0 && end > start.Value
+            && start.IsCanonical && new VirtualAddress(end - 1).IsCanonical && start.Value >= KernelLayout.UserTop;
+        memory->Require(isValid, "kernel space with a bad range");
+        return Create(memory, new Mapper(memory, kernelRoot, keepsTopLevel: true), start.Value, end, isUser: false);
+    }
 
     /// <summary>Frees the space, its regions, page tables and frames. No processor may use it any more.</summary>
-    public static void Destroy(MemorySpace* space) { }
+    public static void Destroy(MemorySpace* space)
+    {
+        PhysicalMemory* memory = space->_memory;
+        TlbFlush flush = default;
+        space->ClearPages(space->_low, space->_high, keepsTables: false, ref flush);
+        if (space->_isUser)
+            flush.Drop();
+        else
+            flush.Complete(PhysicalMemory.HooksOf(memory));
+        AvlNode* node;
+        while ((node = space->_regions.TakeLeaf()) != null)
+            space->FreeRegion((Region*)node);
+        while ((node = space->_gapsByAddress.TakeLeaf()) != null)
+            memory->GapCache.Free(node);
+        if (space->_isUser)
+            memory->Free(space->Root);
+        memory->SpaceCache.Free(space);
+    }
 
     /// <summary>The top table, for CR3.</summary>
     public readonly Frame Root => _mapper.Root;
@@ -37,93 +86,54 @@ public unsafe partial struct MemorySpace
     /// <summary>Bytes covered by regions other than guards.</summary>
     public readonly ulong MappedBytes => _mappedBytes;
 
-    /// <summary>Adds a region.</summary>
-    /// <param name="request">What to map and where.</param>
-    /// <param name="address">The region's address.</param>
-    /// <returns>Ok, InvalidArgument, Exists, OutOfMemory.</returns>
-    public MemoryStatus Map(MapRequest* request, out ulong address) { address = 0; return Unfinished(); }
-
-    /// <summary>Removes every page and region part in a range; parts without a region are passed over.</summary>
-    /// <param name="address">Page-aligned.</param>
-    /// <param name="length">Bytes, greater than 0, rounded up to whole pages.</param>
-    /// <returns>Ok, InvalidArgument, OutOfMemory (a region had to be split).</returns>
-    public MemoryStatus Unmap(ulong address, ulong length) => Unfinished();
-
-    /// <summary>Changes the rights of a range.</summary>
-    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region), BadAccess (a guard region), OutOfMemory.</returns>
-    public MemoryStatus Protect(ulong address, ulong length, Protection protection) => Unfinished();
-
-    /// <summary>Drops the pages of a range and keeps its regions: private anonymous memory reads as zero afterwards, files are asked for again (MADV_DONTNEED).</summary>
-    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region).</returns>
-    public MemoryStatus Discard(ulong address, ulong length) => Unfinished();
-
-    /// <summary>Grows, shrinks or moves a part of one region (mremap); pages are moved, not copied.</summary>
-    /// <param name="oldAddress">Page-aligned.</param>
-    /// <param name="oldLength">Bytes, greater than 0, rounded up.</param>
-    /// <param name="newLength">Bytes, greater than 0, rounded up.</param>
-    /// <param name="mayMove">Whether another address is acceptable.</param>
-    /// <param name="fixedAddress">0, or the address it must move to (what is there is unmapped); then <paramref name="mayMove"/> must be true.</param>
-    /// <param name="address">The new address.</param>
-    /// <returns>Ok, InvalidArgument, BadAddress (not inside one region), OutOfMemory.</returns>
-    public MemoryStatus Remap(ulong oldAddress, ulong oldLength, ulong newLength, bool mayMove, ulong fixedAddress, out ulong address)
-    { address = 0; return Unfinished(); }
-
-    /// <summary>Makes a copy-on-write copy of a user space. The parent's flush is included.</summary>
-    /// <param name="child">The copy, or null.</param>
-    /// <returns>Ok, InvalidArgument (a kernel space), OutOfMemory.</returns>
-    public MemoryStatus Fork(out MemorySpace* child) { child = null; return Unfinished(); }
-
-    /// <summary>Does what a page fault asks for.</summary>
-    /// <param name="address">The address (CR2); any value.</param>
-    /// <param name="access">Exactly one of Read, Write, Execute.</param>
-    /// <param name="fromUser">Whether ring 3 made the access.</param>
-    public FaultOutcome HandleFault(ulong address, Protection access, bool fromUser) { Unfinished(); return FaultOutcome.BadAddress; }
-
-    /// <summary>Maps a file's page. The mapping takes its own reference. Where a page is already, nothing happens.</summary>
-    /// <param name="address">Any address in the page.</param>
-    /// <param name="frame">An allocated frame with the page's contents. Private mappings copy it before the first write; shared ones write to it.</param>
-    /// <returns>Ok, BadAddress (no region), InvalidArgument (not a file region), OutOfMemory.</returns>
-    public MemoryStatus InstallPage(ulong address, Frame frame) => Unfinished();
-
-    /// <summary>Fills a range with frames of zeros where it has none yet. For kernel spaces; interrupts must not find a lazy page there.</summary>
-    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region), BadAccess (a part has no rights, or is not anonymous), OutOfMemory.</returns>
-    public MemoryStatus Populate(ulong address, ulong length) => Unfinished();
-
-    /// <summary>Gives the frames of a range back and keeps its regions; the opposite of <see cref="Populate"/>.</summary>
-    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region).</returns>
-    public MemoryStatus Decommit(ulong address, ulong length) => Unfinished();
+    /// <summary>How many regions there are.</summary>
+    public readonly ulong RegionCount => _regions.Count;
 
     /// <summary>Finds the region that contains an address, or the first one above it.</summary>
     /// <returns>Whether there is one.</returns>
-    public readonly bool Query(ulong address, out RegionInfo region) { region = default; return false; }
-
-    /// <summary>Copies from a user space, resolving faults as the program's own accesses would.</summary>
-    /// <param name="address">Where in the space; any value.</param>
-    /// <param name="destination">Memory of the kernel.</param>
-    /// <param name="length">Bytes.</param>
-    /// <param name="copied">Bytes copied; on failure the page of <c>address + copied</c> is at fault.</param>
-    /// <returns>Ok, BadAddress, BadAccess, NeedsPage, OutOfMemory.</returns>
-    public MemoryStatus CopyIn(ulong address, byte* destination, ulong length, out ulong copied) { copied = 0; return Unfinished(); }
-
-    /// <summary>Copies to a user space, resolving faults as the program's own accesses would.</summary>
-    /// <param name="address">Where in the space; any value.</param>
-    /// <param name="source">Memory of the kernel.</param>
-    /// <param name="length">Bytes.</param>
-    /// <param name="copied">Bytes copied; on failure the page of <c>address + copied</c> is at fault.</param>
-    /// <returns>Ok, BadAddress, BadAccess, NeedsPage, OutOfMemory.</returns>
-    public MemoryStatus CopyOut(ulong address, byte* source, ulong length, out ulong copied) { copied = 0; return Unfinished(); }
-
-    /// <summary>Copies bytes from a user space up to and without a NUL.</summary>
-    /// <param name="address">Where in the space; any value.</param>
-    /// <param name="destination">Memory of the kernel.</param>
-    /// <param name="capacity">Most bytes to copy.</param>
-    /// <param name="length">Bytes copied; on failure the page of <c>address + length</c> is at fault.</param>
-    /// <returns>Ok (a NUL follows), InvalidArgument (no NUL within the capacity), BadAddress, BadAccess, NeedsPage, OutOfMemory.</returns>
-    public MemoryStatus CopyString(ulong address, byte* destination, ulong capacity, out ulong length) { length = 0; return Unfinished(); }
-
-    private readonly MemoryStatus Unfinished()
+    public readonly bool Query(ulong address, out RegionInfo region)
     {
-        _memory->Require(false, "not available yet");
-        return MemoryStatus.InvalidArgument;
+        region = default;
+        Region* found = (Region*)_regions.FindFloor(address);
+        if (found == null || address >= found->End)
+            found = found == null ? (Region*)_regions.First() : (Region*)AvlTree.Next(&found->Node);
+        if (found == null)
+            return false;
+        region.Start = found->Start;
+        region.End = found->End;
+        region.BackingId = found->BackingId;
+        region.BackingOffset = found->BackingOffset;
+        region.ShareId = (ulong)found->Shared;
+        region.Protection = found->Protection;
+        region.Kind = found->Kind;
+        region.IsShared = found->IsShared;
+        return true;
     }
+
+    private static MemorySpace* Create(PhysicalMemory* memory, Mapper mapper, ulong low, ulong high, bool isUser)
+    {
+        AllocationFlags flags = isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
+        if (!memory->SpaceCache.Reserve(1, flags) || !memory->GapCache.Reserve(1, flags))
+            return null;
+        MemorySpace* space = (MemorySpace*)memory->SpaceCache.Allocate();
+        *space = default;
+        space->_memory = memory;
+        space->_mapper = mapper;
+        space->_low = low;
+        space->_high = high;
+        space->_isUser = isUser;
+        space->InsertGap(low, high);
+        return space;
+    }
+
+    /// <summary>Checks a range given from outside and rounds its length up.</summary>
+    private readonly bool IsRange(ulong address, ulong length, out ulong end)
+    {
+        ulong rounded = (length + Page.Size - 1) & ~(Page.Size - 1);
+        end = address + rounded;
+        return length != 0 && rounded >= length && (address & (Page.Size - 1)) == 0
+            && end > address && address >= _low && end <= _high;
+    }
+
+    private readonly void Complete(ref TlbFlush flush) => flush.Complete(PhysicalMemory.HooksOf(_memory));
 }

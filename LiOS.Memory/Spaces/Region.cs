@@ -8,14 +8,25 @@ internal unsafe struct Region
     public ulong BackingId;
     public ulong BackingOffset;
     public SharedMemory* Shared;
+
+    /// <summary>For a guard region below a stack: the lowest address the stack may grow to. Otherwise 0.</summary>
+    public ulong StackLimit;
     public Protection Protection;
     public RegionKind Kind;
     public bool IsShared;
 
-    /// <summary>For a guard region: the stack above may grow into it.</summary>
-    public bool IsStackReserve;
-
     public readonly ulong Start => Node.Key;
 
     public readonly ulong Length => End - Node.Key;
+
+    /// <summary>Whether <see cref="BackingOffset"/> has a meaning.</summary>
+    public readonly bool HasOffset => Kind == RegionKind.File || Shared != null;
+
+    public readonly ulong OffsetOf(ulong address) => HasOffset ? BackingOffset + (address - Node.Key) : 0;
+
+    /// <summary>Whether a region that starts where this one ends could be a part of it.</summary>
+    public readonly bool IsContinuedBy(Region* next) =>
+        End == next->Start && Protection == next->Protection && Kind == next->Kind && IsShared == next->IsShared
+        && Shared == next->Shared && BackingId == next->BackingId && StackLimit == next->StackLimit
+        && next->BackingOffset == OffsetOf(End);
 }

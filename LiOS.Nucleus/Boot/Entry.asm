@@ -3,12 +3,12 @@
 default rel
 
 PHYSICAL_BASE equ 0x1000000
-%define PHYS(symbol) ((symbol + PHYSICAL_BASE) wrt ..imagebase)
+%define PHYS(symbol) (symbol + PHYSICAL_BASE) wrt ..imagebase
 
 extern NucleusMain
 global BootEntry
 global BootStackTop
-global BootStackBottom
+global __security_cookie
 
 section .text
 bits 32
@@ -108,6 +108,9 @@ bits 64
     mov fs, eax
     mov gs, eax
     lea rsp, [BootStackTop]
+    rdtsc
+    xor [__security_cookie], eax
+    xor [__security_cookie + 2], eax
     mov ecx, ebp
     mov edx, esi
     sub rsp, 32
@@ -127,9 +130,13 @@ boot_gdt_pointer:
 unsupported_text:
     db "LiOS needs a 64-bit processor with no-execute pages.", 13, 10, 0
 
+section .data align=16
+; What compiled methods with buffers on the stack check on return.
+__security_cookie: dq 0x00002B992DDFA232
+
 section .bss align=4096
 boot_level4: resb 4096
 boot_directory_pointers: resb 4096
 boot_directories: resb 4 * 4096
-BootStackBottom: resb 65536
+resb 65536
 BootStackTop:

@@ -14,6 +14,13 @@ internal static unsafe class Console
         SerialPort.Initialize(SerialPort.Com2);
     }
 
+    /// <summary>Lets received bytes interrupt.</summary>
+    public static void EnableInput()
+    {
+        SerialPort.EnableReceiveInterrupt(SerialPort.Com1);
+        Processor.InterruptController.Unmask(SerialPort.Com1Line);
+    }
+
     public static void Write(byte* text, nuint length)
     {
         for (nuint i = 0; i < length; i++) SerialPort.Write(SerialPort.Com1, text[i]);

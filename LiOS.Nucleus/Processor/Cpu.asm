@@ -179,8 +179,21 @@ FUNCTION CpuSaveFx
     fxsave64 [rcx]
     ret
 
+; CpuRestoreFx(area): x87 from the area; XMM6-15 belong to the caller and stay.
 FUNCTION CpuRestoreFx
+    sub rsp, 168
+%assign index 6
+%rep 10
+    movaps [rsp + (index - 6) * 16], xmm%[index]
+%assign index index + 1
+%endrep
     fxrstor64 [rcx]
+%assign index 6
+%rep 10
+    movaps xmm%[index], [rsp + (index - 6) * 16]
+%assign index index + 1
+%endrep
+    add rsp, 168
     ret
 
 ; CpuSaveExtended(area, mask)
@@ -198,14 +211,6 @@ FUNCTION CpuRestoreExtended
 
 FUNCTION CpuReadStackPointer
     lea rax, [rsp + 8]
-    ret
-
-FUNCTION CpuReadFramePointer
-    mov rax, rbp
-    ret
-
-FUNCTION CpuReadThreadBlock
-    mov rax, [gs:0x30]
     ret
 
 ; CpuZeroPage(page): 4096 bytes, aligned

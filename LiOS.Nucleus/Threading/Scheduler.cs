@@ -85,6 +85,15 @@ internal static unsafe class Scheduler
         return before;
     }
 
+    /// <summary>Changes a thread's priority: above, at or below 0.</summary>
+    public static void SetPriority(Thread* thread, int priority)
+    {
+        bool queued = thread->State == ThreadState.Ready && thread->SuspendCount == 0;
+        if (queued) RemoveReady(thread);
+        thread->Priority = priority;
+        if (queued) AddReady(thread);
+    }
+
     /// <summary>Lets other ready threads run first.</summary>
     /// <returns>Whether there was one.</returns>
     public static bool Yield()

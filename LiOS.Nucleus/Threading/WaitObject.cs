@@ -40,12 +40,14 @@ internal unsafe struct WaitObject
         IsManualReset = isManualReset;
     }
 
-    /// <summary>Signals the object: wakes everyone, or the first waiter if it resets itself.</summary>
+    /// <summary>
+    /// Signals the object. Every waiter looks for itself: the first one cannot be chosen here, because it may wait for other
+    /// objects as well.
+    /// </summary>
     public static void Signal(WaitObject* item)
     {
         item->IsSignaled = true;
-        if (item->IsManualReset) WaitList.WakeAll(&item->Waiters);
-        else WaitList.WakeOne(&item->Waiters);
+        WaitList.WakeAll(&item->Waiters);
     }
 
     /// <summary>Gives one reference back; the last one frees the object.</summary>

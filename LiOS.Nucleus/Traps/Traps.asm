@@ -158,3 +158,12 @@ TrapStubs:
     dq trap_stub_%[vector]
 %assign vector vector + 1
 %endrep
+
+section .text
+
+; ulong* TrapStubTable()
+global TrapStubTable
+align 16
+TrapStubTable:
+    lea rax, [TrapStubs]
+    ret

@@ -5,7 +5,7 @@ bits 64
 
 extern UserModeLoad
 extern NucleusSystemCall
-global RunUser
+global RunUser ; export
 global ResumeUser
 global LeaveRunUser
 global SystemCallEntry
@@ -214,3 +214,26 @@ UserModeLoaded: dq 0
 UserModeFrameTop: dq 0
 user_stack: dq 0
 UserModeKernelMxcsr: dd 0x1F80
+
+section .text
+
+; UserState** UserModeLoadedState()
+global UserModeLoadedState
+align 16
+UserModeLoadedState:
+    lea rax, [UserModeLoaded]
+    ret
+
+; void UserModeSetFrameTop(ulong top)
+global UserModeSetFrameTop
+align 16
+UserModeSetFrameTop:
+    mov [UserModeFrameTop], rcx
+    ret
+
+; ulong SystemCallEntryAddress()
+global SystemCallEntryAddress
+align 16
+SystemCallEntryAddress:
+    lea rax, [SystemCallEntry]
+    ret
