@@ -37,6 +37,8 @@ internal sealed partial class TmpfsInode : StorageInode
 
     public override ulong Number { get; }
 
+    public override FileMode Type => _attributes.Mode & FileMode.TypeMask;
+
     public override InodeAttributes Attributes
     {
         get
