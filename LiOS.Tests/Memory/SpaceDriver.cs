@@ -11,6 +11,7 @@ internal sealed unsafe class SpaceDriver : IDisposable
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
     private readonly Frame _kernelRoot;
     private readonly ulong _freeAtStart;
+    private bool _isFailing;
 
     public SpaceDriver(ulong memory = 64 * ByteUnits.MiB)
     {
@@ -34,12 +35,26 @@ internal sealed unsafe class SpaceDriver : IDisposable
     {
         if (!_pageCache.TryGetValue((file, index), out Frame frame))
         {
+            // The pager's own allocation is not what is put to the test.
+            ulong countdown = Machine.Physical->FailureCountdown;
+            Machine.Physical->FailureCountdown = 0;
             Assert.True(Machine.Physical->TryAllocateZeroed(FrameOwner.PageCache, out frame));
+            Machine.Physical->FailureCountdown = countdown;
             *(ulong*)Machine.Physical->PointerTo(frame) = (file << 32) + index;
             _pageCache.Add((file, index), frame);
         }
         return frame;
     }
+
+    /// <summary>Makes the n-th allocation from now fail; 0 for none.</summary>
+    public void FailNext(ulong countdown)
+    {
+        _isFailing = countdown != 0;
+        Machine.Physical->FailureCountdown = countdown;
+    }
+
+    /// <summary>Whether an operation ended for lack of memory because a failure was injected: it must have had no effect then.</summary>
+    public bool IsRefused(MemoryStatus status) => status == MemoryStatus.OutOfMemory && _isFailing && Machine.Physical->FailureCountdown == 0;
 
     /// <summary>The pager gives up its reference, as when memory runs short; private mappings may keep the frame.</summary>
     public bool CanEvict(ulong file, ulong index) =>
@@ -143,7 +158,7 @@ internal sealed unsafe class SpaceDriver : IDisposable
         PhysicalMemory* memory = Machine.Physical;
         for (int i = 0; i < Spaces.Count; i++)
         {
-            Assert.True(Space(i)->Verify(out string problem), problem);
+            Assert.True(Space(i)->Verify(out string? problem), problem);
             if (isComplete)
                 CheckRegions(i);
         }
