@@ -11,11 +11,13 @@ internal sealed unsafe class SpaceDriver : IDisposable
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
     private readonly Frame _kernelRoot;
     private readonly ulong _freeAtStart;
+    private readonly bool _isTight;
     private bool _isFailing;
 
-    public SpaceDriver(ulong memory = 64 * ByteUnits.MiB)
+    public SpaceDriver(ulong memory = 64 * ByteUnits.MiB, ulong reserveFrames = 0)
     {
-        Machine = new SimulatedMachine(memory);
+        _isTight = reserveFrames != 0;
+        Machine = new SimulatedMachine(memory, reserveFrames);
         _kernelRoot = Machine.CreateKernelRoot();
         _freeAtStart = Machine.Physical->FreeFrames;
         Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, _kernelRoot));
@@ -38,7 +40,7 @@ internal sealed unsafe class SpaceDriver : IDisposable
             // The pager's own allocation is not what is put to the test.
             ulong countdown = Machine.Physical->FailureCountdown;
             Machine.Physical->FailureCountdown = 0;
-            Assert.True(Machine.Physical->TryAllocateZeroed(FrameOwner.PageCache, out frame));
+            Assert.True(Machine.Physical->TryAllocateZeroed(FrameOwner.PageCache, AllocationFlags.UseReserve, out frame));
             Machine.Physical->FailureCountdown = countdown;
             *(ulong*)Machine.Physical->PointerTo(frame) = (file << 32) + index;
             _pageCache.Add((file, index), frame);
@@ -53,13 +55,21 @@ internal sealed unsafe class SpaceDriver : IDisposable
         Machine.Physical->FailureCountdown = countdown;
     }
 
-    /// <summary>Whether an operation ended for lack of memory because a failure was injected: it must have had no effect then.</summary>
-    public bool IsRefused(MemoryStatus status) => status == MemoryStatus.OutOfMemory && _isFailing && Machine.Physical->FailureCountdown == 0;
+    /// <summary>Whether an operation ended for lack of memory, by an injected failure or because memory is tight: it must have had no effect then.</summary>
+    public bool IsRefused(MemoryStatus status)
+    {
+        bool isRefused = status == MemoryStatus.OutOfMemory && (_isTight || (_isFailing && Machine.Physical->FailureCountdown == 0));
+        if (isRefused)
+            Refusals++;
+        return isRefused;
+    }
+
+    /// <summary>How many operations ended for lack of memory.</summary>
+    public int Refusals { get; private set; }
+
+    public bool IsCached(ulong file, ulong index) => _pageCache.ContainsKey((file, index));
 
     /// <summary>The pager gives up its reference, as when memory runs short; private mappings may keep the frame.</summary>
-    public bool CanEvict(ulong file, ulong index) =>
-        _pageCache.TryGetValue((file, index), out Frame frame) && *(ulong*)Machine.Physical->PointerTo(frame) == (file << 32) + index;
-
     public void Evict(ulong file, ulong index)
     {
         _pageCache.Remove((file, index), out Frame frame);
