@@ -94,10 +94,11 @@ public abstract class VirtualMachine : IDisposable
     }
 
     /// <summary>Waits for the emulator to end.</summary>
-    /// <returns>Whether it did within the time.</returns>
-    public async Task<bool> WaitForExitAsync(TimeSpan time)
+    /// <returns>Whether it did within the time, and before <paramref name="cancellation"/> was triggered.</returns>
+    public async Task<bool> WaitForExitAsync(TimeSpan time, CancellationToken cancellation = default)
     {
-        using CancellationTokenSource source = new(time);
+        using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        source.CancelAfter(time);
         try
         {
             await _process!.WaitForExitAsync(source.Token);
