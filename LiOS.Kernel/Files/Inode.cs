@@ -21,6 +21,9 @@ public abstract class Inode
     /// <summary>For a directory: its one node in the tree, once it has been looked up.</summary>
     internal PathNode? DirectoryNode { get; set; }
 
+    /// <summary>For a FIFO: its buffer, while it is open.</summary>
+    internal Pipe? Pipe { get; set; }
+
     /// <summary>The type bits of the mode.</summary>
     public FileMode Type => Attributes.Mode & FileMode.TypeMask;
 

@@ -61,7 +61,6 @@ public sealed partial class Vfs
                 return Errno.None;
             }
 
-            PathNode directory = walk.Node;
             error = FollowLink(ref walk, child);
             if (error != Errno.None) return error;
             if (walk.Position != 0) return Errno.None;

@@ -124,7 +124,7 @@ public sealed partial class Vfs
     {
         while (node != context.Root)
         {
-            if (node.Parent is { } parent) return parent;
+            if (node.Parent is { } parent) return TopOf(parent);
             if (node.Mount?.Point is not { } point) return node;
             node = point;
         }

@@ -25,6 +25,9 @@ public sealed partial class Vfs(DeviceRegistry devices)
     /// <summary>The drivers behind device nodes.</summary>
     public DeviceRegistry Devices { get; } = devices;
 
+    /// <summary>Where anonymous pipes come from.</summary>
+    public PipeFileSystem Pipes { get; } = new();
+
     /// <summary>Everything that is mounted, in the order of mounting.</summary>
     public IReadOnlyList<Mount> Mounts => _mounts;
 
