@@ -59,13 +59,14 @@ public sealed class PathNode
     /// The absolute path as seen from a root, "(unreachable)" in front when it lies outside of it, and " (deleted)" behind
     /// it when the inode has no name any more (proc(5), /proc/pid/cwd and fd).
     /// </summary>
-    public string GetPath(PathNode root)
+    /// <param name="root">Where the path starts; null for the top of the whole tree.</param>
+    public string GetPath(PathNode? root)
     {
         if (Mount is null) return Name;
         PathNode node = this;
         int length = 0;
         for (; node != root && node.Up is { } up; node = up) length += node.Name.Length == 0 ? 0 : node.Name.Length + 1;
-        bool isReachable = node == root;
+        bool isReachable = root is null || node == root;
 
         string path = length == 0 ? "/" : string.Create(length, (this, node), static (span, ends) =>
         {

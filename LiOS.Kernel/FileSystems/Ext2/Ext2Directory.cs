@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Files;
 using LiOS.Machine;
@@ -8,6 +9,12 @@ namespace LiOS.Kernel.FileSystems.Ext2;
 /// <summary>The entries of one directory: a linear list in each of its blocks. A hash tree, if there is one, is invisible in that list.</summary>
 internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
 {
+    /// <summary>Names remembered at most; then all are forgotten.</summary>
+    private const int RememberedNames = 1024;
+
+    /// <summary>What was found lately: an inode number, or 0 for a name that is not there.</summary>
+    private readonly Dictionary<string, uint> _names = [];
+
     /// <summary>A cursor that is known to stand at an entry, because nothing has changed since it was given out.</summary>
     private long _trustedCursor = -1;
 
@@ -30,8 +37,12 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     /// <returns>None; ENOENT; EUCLEAN; EIO.</returns>
     public Errno Find(string name, out uint number)
     {
+        if (_names.TryGetValue(name, out number)) return number == 0 ? Errno.ENOENT : Errno.None;
         Errno error = Find(name, out Place place);
         number = place.Inode;
+        if (error is not (Errno.None or Errno.ENOENT)) return error;
+        if (_names.Count >= RememberedNames) _names.Clear();
+        _names.Add(name, number);
         return error;
     }
 
@@ -92,7 +103,7 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     /// <returns>None; ENOSPC; EUCLEAN; EIO.</returns>
     public Errno Insert(string name, uint number, FileMode mode)
     {
-        Errno error = Changing();
+        Errno error = Changing(name);
         if (error != Errno.None) return error;
         int needed = Ext2DirectoryRecord.SizeFor(name.Length);
         for (long index = 0; index < BlockCount; index++)
@@ -123,7 +134,7 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     /// <returns>None; ENOENT; EUCLEAN; EIO.</returns>
     public Errno Remove(string name)
     {
-        Errno error = Changing();
+        Errno error = Changing(name);
         if (error != Errno.None) return error;
         error = Find(name, out Place place);
         if (error != Errno.None) return error;
@@ -143,7 +154,7 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     /// <returns>None; ENOENT; EUCLEAN; EIO.</returns>
     public Errno Replace(string name, uint number, FileMode mode)
     {
-        Errno error = Changing();
+        Errno error = Changing(name);
         if (error != Errno.None) return error;
         error = Find(name, out Place place);
         if (error != Errno.None) return error;
@@ -215,9 +226,10 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     }
 
     /// <summary>A change makes cursors doubtful, and a hash tree wrong: without its flag it is ignored.</summary>
-    private Errno Changing()
+    private Errno Changing(string name)
     {
         _trustedCursor = -1;
+        _names.Remove(name);
         if ((inode.Record.Flags & Ext2InodeRecord.IndexFlag) == 0) return Errno.None;
         inode.Record.Flags &= ~Ext2InodeRecord.IndexFlag;
         return inode.Save();

@@ -1,0 +1,247 @@
+namespace LiOS.Memory;
+
+public unsafe partial struct PhysicalMemory
+{
+    private const AllocationFlags UserFlags = AllocationFlags.FallBack;
+    private const AllocationFlags KernelFlags = AllocationFlags.FallBack | AllocationFlags.UseReserve;
+
+    /// <summary>Allocates a frame from any zone, the highest first, with one reference. Its contents are undefined.</summary>
+    /// <param name="owner">For whom; kernel owners may use the reserve, users' pages may not.</param>
+    /// <param name="frame">The frame.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryAllocate(FrameOwner owner, out Frame frame) => TryAllocate(FrameZone.Normal, owner, FlagsFor(owner), out frame);
+
+    /// <summary>Allocates a frame from a zone, with one reference. Its contents are undefined.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TryAllocate(FrameZone zone, FrameOwner owner, AllocationFlags flags, out Frame frame)
+    {
+        if (!MayAllocate(1, flags))
+        {
+            frame = default;
+            return false;
+        }
+        ulong number;
+        if (zone == FrameZone.Normal && (flags & AllocationFlags.FallBack) != 0)
+        {
+            // When the bitmap is empty, what is free lies in the cache of zeroed frames, or is not mapped yet.
+            if (_ready.Count != 0 || Refill())
+                number = _ready.Pop();
+            else if (_zeroed.Count != 0)
+                number = _zeroed.Pop();
+            else
+                number = ulong.MaxValue;
+        }
+        else
+        {
+            number = FindInZones(zone, flags);
+            if (number == ulong.MaxValue && _ready.Count + _zeroed.Count != 0)
+            {
+                DrainCaches();
+                number = FindInZones(zone, flags);
+            }
+            if (number != ulong.MaxValue)
+                _free.Clear(number);
+        }
+        if (number == ulong.MaxValue)
+        {
+            frame = default;
+            return false;
+        }
+        Take(number, owner);
+        frame = new Frame(number);
+        return true;
+    }
+
+    /// <summary>Allocates a frame from any zone, filled with zero, with one reference.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TryAllocateZeroed(FrameOwner owner, out Frame frame) => TryAllocateZeroed(owner, FlagsFor(owner), out frame);
+
+    /// <summary>Allocates a frame from any zone, filled with zero, with one reference.</summary>
+    /// <param name="owner">For whom.</param>
+    /// <param name="flags">Whether it may use the reserve; falling back to lower zones is always allowed.</param>
+    /// <param name="frame">The frame.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryAllocateZeroed(FrameOwner owner, AllocationFlags flags, out Frame frame)
+    {
+        if (_zeroed.Count != 0 && MayAllocate(1, flags))
+        {
+            ulong number = _zeroed.Pop();
+            Take(number, owner);
+            frame = new Frame(number);
+            return true;
+        }
+        if (!TryAllocate(FrameZone.Normal, owner, flags | AllocationFlags.FallBack, out frame))
+            return false;
+        _hooks.ZeroPage(PointerTo(frame));
+        return true;
+    }
+
+    /// <summary>Allocates consecutive frames, each with one reference. Their contents are undefined.</summary>
+    /// <param name="count">How many, greater than 0.</param>
+    /// <param name="alignment">The first frame's number is a multiple of this power of two (in frames).</param>
+    /// <param name="limit">First physical address that must not be reached (for devices with short addresses).</param>
+    /// <param name="owner">For whom.</param>
+    /// <param name="frames">The frames.</param>
+    /// <returns>Whether there was such a run. Low memory is used last.</returns>
+    public bool TryAllocateContiguous(ulong count, ulong alignment, PhysicalAddress limit, FrameOwner owner, out FrameRange frames)
+    {
+        frames = default;
+        if (count == 0 || alignment == 0 || (alignment & (alignment - 1)) != 0 || !MayAllocate(count, FlagsFor(owner)))
+            return false;
+        ulong end = Min(_mappedFrames, limit.Value >> Frame.SizeLog2);
+        ulong start = FindRun(count, alignment, end);
+        if (start == ulong.MaxValue && _ready.Count + _zeroed.Count != 0)
+        {
+            DrainCaches();
+            start = FindRun(count, alignment, end);
+        }
+        if (start == ulong.MaxValue)
+            return false;
+        _free.ClearRange(start, count);
+        for (ulong i = 0; i < count; i++)
+            Take(start + i, owner);
+        frames = new FrameRange(new Frame(start), count);
+        return true;
+    }
+
+    /// <summary>Adds a reference to a frame that is allocated.</summary>
+    public void Acquire(Frame frame)
+    {
+        FrameInfo* info = InfoOf(frame);
+        Require(info->References != 0, "reference to a free frame");
+        if (++info->References == 2)
+            _sharedFrames++;
+    }
+
+    /// <summary>Gives up a reference; the last one frees the frame. Doing it once too often panics.</summary>
+    public void Release(Frame frame)
+    {
+        FrameInfo* info = InfoOf(frame);
+        Require(info->References != 0, "frame freed twice, or never allocated");
+        uint left = --info->References;
+        if (left == 0)
+            Return(frame.Number, info);
+        else if (left == 1)
+            _sharedFrames--;
+    }
+
+    /// <summary>Frees a frame that must have exactly one reference.</summary>
+    public void Free(Frame frame)
+    {
+        FrameInfo* info = InfoOf(frame);
+        Require(info->References == 1, "frame freed twice, never allocated, or still shared");
+        info->References = 0;
+        Return(frame.Number, info);
+    }
+
+    /// <summary>Frees consecutive frames that must have exactly one reference each.</summary>
+    public void Free(FrameRange frames)
+    {
+        for (ulong i = 0; i < frames.Count; i++)
+            Free(frames.Start + i);
+    }
+
+    /// <summary>Zeroes a free frame ahead of time; called when the machine has nothing better to do.</summary>
+    /// <returns>False when the cache of zeroed frames is full or no frame is left.</returns>
+    public bool PrepareZeroedFrame()
+    {
+        if (_zeroed.IsFull || (_ready.Count == 0 && !Refill()))
+            return false;
+        ulong number = _ready.Pop();
+        _hooks.ZeroPage(PointerTo(new Frame(number)));
+        _zeroed.Push(number);
+        return true;
+    }
+
+    private static AllocationFlags FlagsFor(FrameOwner owner) => owner >= FrameOwner.UserAnonymous ? UserFlags : KernelFlags;
+
+    private bool MayAllocate(ulong count, AllocationFlags flags)
+    {
+        if (_failureCountdown != 0 && --_failureCountdown == 0)
+            return false;
+        ulong reserve = (flags & AllocationFlags.UseReserve) != 0 ? 0 : _reserveFrames;
+        return _freeFrames >= reserve && count <= _freeFrames - reserve;
+    }
+
+    private void Take(ulong number, FrameOwner owner)
+    {
+        FrameInfo* info = _table + number;
+        Require(info->References == 0, "free frame has references");
+        info->References = 1;
+        info->Detail = 0;
+        info->Owner = owner;
+        _ownerCounts[(int)owner]++;
+        _freeFrames--;
+    }
+
+    private void Return(ulong number, FrameInfo* info)
+    {
+        _ownerCounts[(int)info->Owner]--;
+        info->Owner = FrameOwner.None;
+        _freeFrames++;
+        // Low memory is worth more than speed: it goes back to where devices find it.
+        if (_ready.IsFull || number < DmaEnd)
+            _free.Set(number);
+        else
+            _ready.Push(number);
+    }
+
+    /// <summary>Moves half a cache of frames out of the bitmap.</summary>
+    private bool Refill()
+    {
+        ulong number = 0;
+        for (int i = 0; i < FrameCache.Capacity / 2; i++)
+        {
+            number = FindInZones(FrameZone.Normal, AllocationFlags.FallBack);
+            if (number == ulong.MaxValue)
+                return i != 0;
+            _free.Clear(number);
+            _ready.Push(number);
+        }
+        return true;
+    }
+
+    private void DrainCaches()
+    {
+        while (_ready.Count != 0)
+            _free.Set(_ready.Pop());
+        while (_zeroed.Count != 0)
+            _free.Set(_zeroed.Pop());
+    }
+
+    private readonly ulong FindInZones(FrameZone zone, AllocationFlags flags)
+    {
+        for (; zone >= FrameZone.Dma; zone--)
+        {
+            ulong start = zone == FrameZone.Normal ? Dma32End : zone == FrameZone.Dma32 ? DmaEnd : 0;
+            ulong end = Min(_mappedFrames, zone == FrameZone.Normal ? ulong.MaxValue : zone == FrameZone.Dma32 ? Dma32End : DmaEnd);
+            ulong number = _free.FindNext(start);
+            if (number < end)
+                return number;
+            if ((flags & AllocationFlags.FallBack) == 0)
+                break;
+        }
+        return ulong.MaxValue;
+    }
+
+    private readonly ulong FindRun(ulong count, ulong alignment, ulong end)
+    {
+        ulong number = FindRun(DmaEnd, end, count, alignment);
+        return number != ulong.MaxValue ? number : FindRun(0, end, count, alignment);
+    }
+
+    private readonly ulong FindRun(ulong from, ulong end, ulong count, ulong alignment)
+    {
+        while ((from = _free.FindNext(from)) != ulong.MaxValue)
+        {
+            from = RoundUp(from, alignment);
+            if (from >= end || end - from < count)
+                break;
+            ulong missing = _free.FindLastMissing(from, from + count);
+            if (missing == ulong.MaxValue)
+                return from;
+            from = missing + 1;
+        }
+        return ulong.MaxValue;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Numerics;
+
+namespace LiOS.Memory;
+
+/// <summary>
+/// Physically contiguous memory for the nucleus and the kernel (kmalloc): size classes of powers of two up to 1 KiB,
+/// whole frames above. Freeing twice, freeing foreign memory and giving a wrong size back panic.
+/// </summary>
+public unsafe struct KernelHeap
+{
+    private const int SmallestLog2 = 4;
+    private const int LargestLog2 = 10;
+
+    private PhysicalMemory* _memory;
+    internal SlabCache Class16;
+    internal SlabCache Class32;
+    internal SlabCache Class64;
+    internal SlabCache Class128;
+    internal SlabCache Class256;
+    internal SlabCache Class512;
+    internal SlabCache Class1024;
+
+    /// <summary>Prepares an empty heap. The structure must not move afterwards.</summary>
+    public void Initialize(PhysicalMemory* memory)
+    {
+        _memory = memory;
+        fixed (SlabCache* classes = &Class16)
+        {
+            for (int i = SmallestLog2; i <= LargestLog2; i++)
+                classes[i - SmallestLog2].Initialize(memory, 1U << i, 1U << i);
+        }
+    }
+
+    /// <summary>Allocates a block; its contents are undefined.</summary>
+    /// <param name="size">Bytes, greater than 0; at most 255 MiB.</param>
+    /// <param name="alignment">A power of two, at most 1 GiB.</param>
+    /// <returns>The block in the direct map, or null when there is no memory or an argument is out of range.</returns>
+    public void* Allocate(ulong size, ulong alignment)
+    {
+        if (size == 0 || size > 255 * ByteUnits.MiB || alignment == 0 || alignment > ByteUnits.GiB || (alignment & (alignment - 1)) != 0)
+            return null;
+        int log2 = ClassOf(size, alignment);
+        if (log2 <= LargestLog2)
+        {
+            fixed (SlabCache* classes = &Class16)
+                return classes[log2 - SmallestLog2].Allocate();
+        }
+        ulong count = FramesFor(size);
+        ulong frameAlignment = alignment <= Frame.Size ? 1 : alignment >> Frame.SizeLog2;
+        FrameRange frames;
+        if (count == 1 && frameAlignment == 1)
+        {
+            if (!_memory->TryAllocate(FrameOwner.KernelHeap, out Frame frame))
+                return null;
+            frames = new FrameRange(frame, 1);
+        }
+        else if (!_memory->TryAllocateContiguous(count, frameAlignment, new PhysicalAddress(ulong.MaxValue), FrameOwner.KernelHeap, out frames))
+        {
+            return null;
+        }
+        _memory->InfoOf(frames.Start)->Detail = (ushort)count;
+        return _memory->PointerTo(frames.Start);
+    }
+
+    /// <summary>Frees a block.</summary>
+    /// <param name="block">What <see cref="Allocate"/> returned; null is allowed and does nothing.</param>
+    /// <param name="size">The size it was allocated with.</param>
+    /// <param name="alignment">The alignment it was allocated with.</param>
+    public void Free(void* block, ulong size, ulong alignment)
+    {
+        if (block == null)
+            return;
+        int log2 = ClassOf(size, alignment);
+        if (log2 <= LargestLog2)
+        {
+            fixed (SlabCache* classes = &Class16)
+                classes[log2 - SmallestLog2].Free(block);
+            return;
+        }
+        Frame first = _memory->FrameOf(block);
+        FrameInfo* info = _memory->InfoOf(first);
+        _memory->Require(info->Owner == FrameOwner.KernelHeap && _memory->PointerTo(first) == block, "freed block is not of the kernel heap");
+        _memory->Require(info->Detail != 0 && info->Detail == FramesFor(size), "block freed with another size, or not at its start");
+        info->Detail = 0;
+        _memory->Free(new FrameRange(first, FramesFor(size)));
+    }
+
+    /// <summary>Gives the frames of empty slabs back.</summary>
+    public void Trim()
+    {
+        fixed (SlabCache* classes = &Class16)
+        {
+            for (int i = SmallestLog2; i <= LargestLog2; i++)
+                classes[i - SmallestLog2].Trim();
+        }
+    }
+
+    private static int ClassOf(ulong size, ulong alignment)
+    {
+        ulong bytes = size > alignment ? size : alignment;
+        return bytes <= 1UL << SmallestLog2 ? SmallestLog2 : 64 - BitOperations.LeadingZeroCount(bytes - 1);
+    }
+
+    private static ulong FramesFor(ulong size) => (size + Frame.Size - 1) >> Frame.SizeLog2;
+}

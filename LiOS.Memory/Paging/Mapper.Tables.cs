@@ -1,0 +1,155 @@
+namespace LiOS.Memory;
+
+public unsafe partial struct Mapper
+{
+    private const int EntriesPerTable = 512;
+
+    /// <summary>The slot for an address in the table of a level, when the tables above exist; null otherwise.</summary>
+    internal readonly ulong* FindSlot(ulong address, int level)
+    {
+        ulong* table = TableAt(_root);
+        for (int at = 4; ; at--)
+        {
+            ulong* slot = table + (address >> (3 + 9 * at) & (EntriesPerTable - 1));
+            if (at == level)
+                return slot;
+            if ((*slot & (PageTableEntry.PresentBit | PageTableEntry.LargeBit)) != PageTableEntry.PresentBit)
+                return null;
+            table = TableAt(new PageTableEntry(*slot).Frame);
+        }
+    }
+
+    /// <summary>The slot for an address in the table of a level; missing tables are made.</summary>
+    /// <returns>The slot, or null with Exists (a larger page is in the way) or OutOfMemory; then no empty table is left.</returns>
+    internal readonly ulong* EnsureSlot(ulong address, int level, out MemoryStatus status)
+    {
+        status = MemoryStatus.Ok;
+        ulong* table = TableAt(_root);
+        for (int at = 4; ; at--)
+        {
+            ulong* slot = table + (address >> (3 + 9 * at) & (EntriesPerTable - 1));
+            if (at == level)
+                return slot;
+            if ((*slot & (PageTableEntry.PresentBit | PageTableEntry.LargeBit)) != PageTableEntry.PresentBit)
+            {
+                status = EnsureTable(slot, TableFlagsFor(address));
+                if (status != MemoryStatus.Ok)
+                {
+                    // Tables made by this very call were never used by anybody: nothing can be in a TLB.
+                    TlbFlush flush = default;
+                    Prune(address, ref flush);
+                    flush.Drop();
+                    return null;
+                }
+            }
+            table = TableAt(new PageTableEntry(*slot).Frame);
+        }
+    }
+
+    /// <summary>Writes an entry and keeps its table's count of entries in use.</summary>
+    internal readonly void Set(ulong* slot, ulong value)
+    {
+        if ((*slot == 0) != (value == 0))
+        {
+            FrameInfo* info = _memory->InfoOf(_memory->FrameOf(slot));
+            if (value == 0)
+                info->Detail--;
+            else
+                info->Detail++;
+        }
+        *slot = value;
+    }
+
+    /// <summary>Frees the tables on the path to an address that have no entry in use.</summary>
+    /// <remarks>
+    /// The processor may hold the way to a freed table in its paging-structure caches even when no page below was present
+    /// (Intel SDM volume 3, 4.10.3): freeing a table always owes a flush.
+    /// </remarks>
+    internal readonly void Prune(ulong address, ref TlbFlush flush)
+    {
+        for (int level = 2; level <= 4; level++)
+        {
+            ulong* slot = FindSlot(address, level);
+            if (slot == null)
+                continue;
+            if (*slot == 0)
+                continue;
+            PageTableEntry entry = new(*slot);
+            if (!entry.IsPresent || (entry.IsLarge && level < 4) || (level == 4 && _keepsTopLevel))
+                return;
+            FrameInfo* info = _memory->InfoOf(entry.Frame);
+            if (info->Owner != FrameOwner.PageTable || info->Detail != 0)
+                return;
+            Set(slot, 0);
+            _memory->Free(entry.Frame);
+            flush.Add(new VirtualAddress(address));
+        }
+    }
+
+    /// <summary>Finds the next page table (level 1) with entries at or above an address.</summary>
+    /// <param name="address">Moved up to the first address that table covers, if that is higher.</param>
+    /// <param name="end">Where to stop.</param>
+    /// <returns>The slot of the address, or null when there is none below the end.</returns>
+    internal readonly ulong* NextTable(ref ulong address, ulong end)
+    {
+        while (address < end)
+        {
+            ulong* table = TableAt(_root);
+            int level = 4;
+            while (true)
+            {
+                ulong* slot = table + (address >> (3 + 9 * level) & (EntriesPerTable - 1));
+                if (level == 1)
+                    return slot;
+                if ((*slot & (PageTableEntry.PresentBit | PageTableEntry.LargeBit)) != PageTableEntry.PresentBit)
+                    break;
+                table = TableAt(new PageTableEntry(*slot).Frame);
+                level--;
+            }
+            ulong span = 1UL << (3 + 9 * level);
+            address = (address | (span - 1)) + 1;
+            if (address == 0)
+                break;
+        }
+        return null;
+    }
+
+    /// <summary>The present entry that maps an address, of any size; null when there is none.</summary>
+    private readonly ulong* FindLeaf(VirtualAddress address, out PageSize size)
+    {
+        size = PageSize.Size4KiB;
+        if (!address.IsCanonical)
+            return null;
+        ulong* table = TableAt(_root);
+        for (int level = 4; ; level--)
+        {
+            ulong* slot = table + address.TableIndex(level);
+            PageTableEntry entry = new(*slot);
+            if (!entry.IsPresent)
+                return null;
+            if (level == 1 || (level < 4 && entry.IsLarge))
+            {
+                size = (PageSize)(level - 1);
+                return slot;
+            }
+            table = TableAt(entry.Frame);
+        }
+    }
+
+    private readonly MemoryStatus EnsureTable(ulong* slot, ulong flags)
+    {
+        PageTableEntry entry = new(*slot);
+        if (entry.IsPresent)
+            return entry.IsLarge ? MemoryStatus.Exists : MemoryStatus.Ok;
+        AllocationFlags reserve = (flags & PageTableEntry.UserBit) != 0 ? AllocationFlags.None : AllocationFlags.UseReserve;
+        if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, reserve, out Frame frame))
+            return MemoryStatus.OutOfMemory;
+        Set(slot, frame.Start.Value | flags);
+        return MemoryStatus.Ok;
+    }
+
+    private static ulong TableFlagsFor(ulong address) =>
+        PageTableEntry.PresentBit | PageTableEntry.WritableBit | PageTableEntry.AccessedBit | (address < KernelLayout.UserTop ? PageTableEntry.UserBit : 0);
+
+    private readonly ulong* TableAt(Frame frame) => (ulong*)_memory->PointerTo(frame);
+}

@@ -1,0 +1,117 @@
+namespace LiOS.Memory;
+
+public unsafe partial struct MemorySpace
+{
+    /// <summary>Copies from a user space, resolving faults as the program's own accesses would.</summary>
+    /// <param name="address">Where in the space; any value.</param>
+    /// <param name="destination">Memory of the kernel.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="copied">Bytes copied; on failure the page of <c>address + copied</c> is at fault.</param>
+    /// <returns>Ok, BadAddress, BadAccess, NeedsPage, OutOfMemory.</returns>
+    public MemoryStatus CopyIn(ulong address, byte* destination, ulong length, out ulong copied)
+    {
+        copied = 0;
+        while (copied < length)
+        {
+            MemoryStatus status = Reach(address + copied, Protection.Read, out byte* page);
+            if (status != MemoryStatus.Ok)
+                return status;
+            ulong count = CountInPage(address + copied, length - copied);
+            CopyBytes(destination + copied, page, count);
+            copied += count;
+        }
+        return MemoryStatus.Ok;
+    }
+
+    /// <summary>Copies to a user space, resolving faults as the program's own accesses would.</summary>
+    /// <param name="address">Where in the space; any value.</param>
+    /// <param name="source">Memory of the kernel.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="copied">Bytes copied; on failure the page of <c>address + copied</c> is at fault.</param>
+    /// <returns>Ok, BadAddress, BadAccess, NeedsPage, OutOfMemory.</returns>
+    public MemoryStatus CopyOut(ulong address, byte* source, ulong length, out ulong copied)
+    {
+        copied = 0;
+        while (copied < length)
+        {
+            MemoryStatus status = Reach(address + copied, Protection.Write, out byte* page);
+            if (status != MemoryStatus.Ok)
+                return status;
+            ulong count = CountInPage(address + copied, length - copied);
+            CopyBytes(page, source + copied, count);
+            copied += count;
+        }
+        return MemoryStatus.Ok;
+    }
+
+    /// <summary>Copies bytes from a user space up to and without a NUL.</summary>
+    /// <param name="address">Where in the space; any value.</param>
+    /// <param name="destination">Memory of the kernel.</param>
+    /// <param name="capacity">Most bytes to copy.</param>
+    /// <param name="length">Bytes copied; on failure the page of <c>address + length</c> is at fault.</param>
+    /// <returns>Ok (a NUL follows), InvalidArgument (no NUL within the capacity), BadAddress, BadAccess, NeedsPage, OutOfMemory.</returns>
+    public MemoryStatus CopyString(ulong address, byte* destination, ulong capacity, out ulong length)
+    {
+        length = 0;
+        // One byte more than the capacity is looked at: it may be the NUL.
+        while (length <= capacity)
+        {
+            MemoryStatus status = Reach(address + length, Protection.Read, out byte* page);
+            if (status != MemoryStatus.Ok)
+                return status;
+            ulong count = CountInPage(address + length, ulong.MaxValue);
+            for (ulong i = 0; i < count; i++)
+            {
+                if (page[i] == 0)
+                    return MemoryStatus.Ok;
+                if (length == capacity)
+                    return MemoryStatus.InvalidArgument;
+                destination[length++] = page[i];
+            }
+        }
+        return MemoryStatus.InvalidArgument;
+    }
+
+    /// <summary>Finds where a byte of the space is in the direct map, as ring 3 would reach it with the given access.</summary>
+    private MemoryStatus Reach(ulong address, Protection access, out byte* pointer)
+    {
+        pointer = null;
+        if (address < _low || address >= _high)
+            return MemoryStatus.BadAddress;
+        ulong needed = PageTableEntry.PresentBit | PageTableEntry.UserBit | (access == Protection.Write ? PageTableEntry.WritableBit : 0);
+        ulong* slot = _mapper.FindSlot(address, 1);
+        if (slot == null || (*slot & needed) != needed)
+        {
+            FaultOutcome outcome = HandleFault(address, access, fromUser: true);
+            if (outcome != FaultOutcome.Resolved)
+                return StatusOf(outcome);
+            slot = _mapper.FindSlot(address, 1);
+            _memory->Require(slot != null && (*slot & needed) == needed, "resolved fault left the page out of reach");
+        }
+        pointer = _memory->PointerTo(new PageTableEntry(*slot).Frame) + (address & (Page.Size - 1));
+        return MemoryStatus.Ok;
+    }
+
+    private static MemoryStatus StatusOf(FaultOutcome outcome) => outcome switch
+    {
+        FaultOutcome.Resolved => MemoryStatus.Ok,
+        FaultOutcome.NeedsPage => MemoryStatus.NeedsPage,
+        FaultOutcome.BadAccess => MemoryStatus.BadAccess,
+        FaultOutcome.OutOfMemory => MemoryStatus.OutOfMemory,
+        _ => MemoryStatus.BadAddress,
+    };
+
+    private static ulong CountInPage(ulong address, ulong length)
+    {
+        ulong left = Page.Size - (address & (Page.Size - 1));
+        return left < length ? left : length;
+    }
+
+    private static void CopyBytes(byte* to, byte* from, ulong count)
+    {
+        for (; count >= 8; count -= 8, to += 8, from += 8)
+            *(ulong*)to = *(ulong*)from;
+        for (; count != 0; count--)
+            *to++ = *from++;
+    }
+}

@@ -1,0 +1,128 @@
+namespace LiOS.Memory;
+
+public unsafe partial struct MemorySpace
+{
+    /// <summary>Does what a page fault asks for.</summary>
+    /// <param name="address">The address (CR2); any value.</param>
+    /// <param name="access">Exactly one of Read, Write, Execute.</param>
+    /// <param name="fromUser">Whether ring 3 made the access.</param>
+    public FaultOutcome HandleFault(ulong address, Protection access, bool fromUser)
+    {
+        Region* region = FindRegion(address);
+        if (region == null || (region->StackLimit != 0 && (region = GrowStack(region, address)) == null))
+            return FaultOutcome.BadAddress;
+        Protection rights = region->Protection == Protection.None ? Protection.None : region->Protection | Protection.Read;
+        if ((rights & access) != access || rights == Protection.None || (fromUser && !_isUser))
+            return FaultOutcome.BadAccess;
+        ulong* slot = region->Kind == RegionKind.File ? _mapper.FindSlot(address, 1) : _mapper.EnsureSlot(address, 1, out _);
+        if (slot != null && *slot != 0)
+            return ResolveEntry(slot, address, (access & Protection.Write) != 0);
+        if (region->Kind == RegionKind.File)
+            return FaultOutcome.NeedsPage;
+        if (slot == null)
+            return FaultOutcome.OutOfMemory;
+
+        Frame frame;
+        ulong state = PageTableEntry.HeldBit;
+        if (region->Shared != null)
+        {
+            if (!region->Shared->TryGetPage(_memory, region->OffsetOf(address) >> Page.SizeLog2, out frame))
+                return GiveUp(address);
+            _memory->Acquire(frame);
+            state |= PageTableEntry.SharedBit;
+        }
+        else if ((access & Protection.Write) != 0 || !_isUser)
+        {
+            if (!_memory->TryAllocateZeroed(PageOwner, out frame))
+                return GiveUp(address);
+        }
+        else
+        {
+            frame = _memory->ZeroFrame;
+            state = PageTableEntry.ZeroPageBit;
+        }
+        _mapper.Set(slot, EntryFor(frame, region->Protection, state));
+        if ((state & PageTableEntry.HeldBit) != 0)
+            _residentPages++;
+        return FaultOutcome.Resolved;
+    }
+
+    /// <summary>Maps a file's page. The mapping takes its own reference. Where a page is already, nothing happens.</summary>
+    /// <param name="address">Any address in the page.</param>
+    /// <param name="frame">An allocated frame with the page's contents. Private mappings copy it before the first write; shared ones write to it.</param>
+    /// <returns>Ok, BadAddress (no region), InvalidArgument (not a file region), OutOfMemory.</returns>
+    public MemoryStatus InstallPage(ulong address, Frame frame)
+    {
+        Region* region = FindRegion(address);
+        if (region == null)
+            return MemoryStatus.BadAddress;
+        if (region->Kind != RegionKind.File)
+            return MemoryStatus.InvalidArgument;
+        ulong* slot = _mapper.EnsureSlot(address, 1, out MemoryStatus status);
+        if (slot == null)
+            return status;
+        if (*slot != 0)
+            return MemoryStatus.Ok;
+        _memory->Acquire(frame);
+        ulong state = PageTableEntry.HeldBit | (region->IsShared ? PageTableEntry.SharedBit : PageTableEntry.CopyOnWriteBit);
+        _mapper.Set(slot, EntryFor(frame, region->Protection, state));
+        _residentPages++;
+        return MemoryStatus.Ok;
+    }
+
+    /// <summary>A fault on an entry that exists: the first write to the page of zeros or to a frame that others may have, or a stale translation.</summary>
+    private FaultOutcome ResolveEntry(ulong* slot, ulong address, bool isWrite)
+    {
+        PageTableEntry entry = new(*slot);
+        if (isWrite && !entry.IsWritable)
+        {
+            const ulong writable = PageTableEntry.WritableBit | PageTableEntry.DirtyBit;
+            const ulong cleared = PageTableEntry.AddressMask | PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit;
+            Frame frame = entry.Frame;
+            if (entry.IsZeroPage)
+            {
+                if (!_memory->TryAllocateZeroed(PageOwner, out frame))
+                    return FaultOutcome.OutOfMemory;
+                _residentPages++;
+            }
+            else if (entry.IsCopyOnWrite && _memory->ReferencesOf(frame) != 1)
+            {
+                if (!_memory->TryAllocate(PageOwner, out Frame copy))
+                    return FaultOutcome.OutOfMemory;
+                PhysicalMemory.HooksOf(_memory)->CopyPage(_memory->PointerTo(copy), _memory->PointerTo(frame));
+                _memory->Release(frame);
+                frame = copy;
+            }
+            *slot = (entry.Value & ~cleared) | frame.Start.Value | writable | PageTableEntry.HeldBit;
+        }
+        TlbFlush flush = default;
+        flush.Add(new VirtualAddress(address & ~(Page.Size - 1)));
+        Complete(ref flush);
+        return FaultOutcome.Resolved;
+    }
+
+    /// <summary>Leaves no empty page table behind when there was none for the page itself.</summary>
+    private readonly FaultOutcome GiveUp(ulong address)
+    {
+        TlbFlush flush = default;
+        _mapper.Prune(address, ref flush);
+        Complete(ref flush);
+        return FaultOutcome.OutOfMemory;
+    }
+
+    /// <summary>Moves the border between a stack and the guard region below it down to an address.</summary>
+    /// <returns>The stack, or null when it may not grow that far.</returns>
+    private Region* GrowStack(Region* reserve, ulong address)
+    {
+        ulong bottom = address & ~(Page.Size - 1);
+        Region* stack = NextOf(reserve);
+        if (stack == null || stack->Kind != RegionKind.Stack || stack->Start != reserve->End || bottom < reserve->StackLimit || bottom <= reserve->Start)
+            return null;
+        _mappedBytes += reserve->End - bottom;
+        // Both keep their places in the order of addresses.
+        reserve->End = bottom;
+        stack->Node.Key = bottom;
+        _last = stack;
+        return stack;
+    }
+}

@@ -1,0 +1,231 @@
+namespace LiOS.Memory;
+
+public unsafe partial struct MemorySpace
+{
+    /// <summary>Makes sure that the infallible half of an operation finds its nodes.</summary>
+    private readonly bool ReserveNodes(uint regions, uint gaps)
+    {
+        AllocationFlags flags = _isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
+        return _memory->RegionCache.Reserve(regions, flags) && _memory->GapCache.Reserve(gaps, flags);
+    }
+
+    /// <summary>The region that contains an address, or null.</summary>
+    private Region* FindRegion(ulong address)
+    {
+        Region* region = _last;
+        if (region != null && address - region->Start < region->Length)
+            return region;
+        region = (Region*)_regions.FindFloor(address);
+        if (region == null || address >= region->End)
+            return null;
+        _last = region;
+        return region;
+    }
+
+    /// <summary>The first region that ends above an address, or null.</summary>
+    private readonly Region* FirstRegionAbove(ulong address)
+    {
+        Region* region = (Region*)_regions.FindFloor(address);
+        if (region == null)
+            return (Region*)_regions.First();
+        return address < region->End ? region : NextOf(region);
+    }
+
+    private static Region* NextOf(Region* region) => (Region*)AvlTree.Next(&region->Node);
+
+    /// <summary>Whether regions cover a range without a hole.</summary>
+    private readonly bool IsCovered(ulong start, ulong end)
+    {
+        for (Region* region = FirstRegionAbove(start); region != null && region->Start <= start; region = NextOf(region))
+        {
+            start = region->End;
+            if (start >= end)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Adds a region where a gap was taken, and joins it with its neighbours. A node must be reserved.</summary>
+    private void AddRegion(Region* template, ulong start, ulong end)
+    {
+        Region* region = (Region*)_memory->RegionCache.Allocate();
+        *region = *template;
+        region->Node.Key = start;
+        region->Node.SecondKey = 0;
+        region->End = end;
+        if (region->Shared != null)
+            region->Shared->Regions++;
+        if (region->Kind != RegionKind.Guard)
+            _mappedBytes += end - start;
+        _regions.Insert(&region->Node);
+        Region* next = NextOf(region);
+        if (next != null)
+            MergeWithPrevious(next);
+        MergeWithPrevious(region);
+    }
+
+    /// <summary>Cuts a region in two. A node must be reserved.</summary>
+    private void Split(Region* region, ulong at)
+    {
+        Region* right = (Region*)_memory->RegionCache.Allocate();
+        *right = *region;
+        right->Node.Key = at;
+        right->BackingOffset = region->OffsetOf(at);
+        if (right->Shared != null)
+            right->Shared->Regions++;
+        region->End = at;
+        _regions.Insert(&right->Node);
+    }
+
+    /// <summary>Joins a region with the one before it when the two could be one.</summary>
+    private void MergeWithPrevious(Region* region)
+    {
+        Region* previous = (Region*)AvlTree.Previous(&region->Node);
+        if (previous == null || !previous->IsContinuedBy(region))
+            return;
+        previous->End = region->End;
+        _regions.Remove(&region->Node);
+        FreeRegion(region);
+    }
+
+    /// <summary>Gives back a node that is in no tree, and its reference to shared memory.</summary>
+    private void FreeRegion(Region* region)
+    {
+        if (_last == region)
+            _last = null;
+        SharedMemory* shared = region->Shared;
+        if (shared != null && --shared->Regions == 0)
+        {
+            shared->Clear(_memory);
+            _memory->SharedMemoryCache.Free(shared);
+        }
+        _memory->RegionCache.Free(region);
+    }
+
+    /// <summary>Makes a range one gap: its pages, regions and region parts go. One region and one gap node must be reserved.</summary>
+    private void RemoveRange(ulong start, ulong end, bool keepsTables, ref TlbFlush flush)
+    {
+        ClearPages(start, end, keepsTables, ref flush);
+        for (Region* region = FirstRegionAbove(start); region != null && region->Start < end;)
+        {
+            ulong low = region->Start < start ? start : region->Start;
+            ulong high = region->End > end ? end : region->End;
+            if (region->End > end && region->Start < start)
+                Split(region, end);
+            Region* next = NextOf(region);
+            if (region->Kind != RegionKind.Guard)
+                _mappedBytes -= high - low;
+            if (region->Start < start)
+            {
+                region->End = start;
+            }
+            else if (region->End > end)
+            {
+                // The key moves up within the region's own range, so the order of the tree stays.
+                region->BackingOffset = region->OffsetOf(end);
+                region->Node.Key = end;
+            }
+            else
+            {
+                _regions.Remove(&region->Node);
+                FreeRegion(region);
+            }
+            GiveGap(low, high);
+            region = next;
+        }
+    }
+
+    /// <summary>Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough.</summary>
+    private readonly bool TryFindPlace(ulong length, ulong hint, out ulong address)
+    {
+        address = hint & ~(Page.Size - 1);
+        if (hint != 0 && IsRange(address, length, out ulong end) && IsFree(address, end))
+            return true;
+        Gap* gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
+        address = gap == null ? 0 : gap->End - length;
+        return gap != null;
+    }
+
+    private readonly bool IsFree(ulong start, ulong end)
+    {
+        Gap* gap = (Gap*)_gapsByAddress.FindFloor(start);
+        return gap != null && gap->End >= end;
+    }
+
+    private void InsertGap(ulong start, ulong end)
+    {
+        Gap* gap = (Gap*)_memory->GapCache.Allocate();
+        gap->End = end;
+        gap->ByAddress.Key = start;
+        gap->ByAddress.SecondKey = 0;
+        gap->BySize.Key = end - start;
+        gap->BySize.SecondKey = start;
+        _gapsByAddress.Insert(&gap->ByAddress);
+        _gapsBySize.Insert(&gap->BySize);
+    }
+
+    private void RemoveGap(Gap* gap)
+    {
+        _gapsByAddress.Remove(&gap->ByAddress);
+        _gapsBySize.Remove(&gap->BySize);
+        _memory->GapCache.Free(gap);
+    }
+
+    /// <summary>Moves a gap's ends; it must not pass its neighbours, so its place in the order of addresses stays.</summary>
+    private void ResizeGap(Gap* gap, ulong start, ulong end)
+    {
+        _gapsBySize.Remove(&gap->BySize);
+        gap->ByAddress.Key = start;
+        gap->End = end;
+        gap->BySize.Key = end - start;
+        gap->BySize.SecondKey = start;
+        _gapsBySize.Insert(&gap->BySize);
+    }
+
+    /// <summary>Takes a range out of the gap that contains it. Needs a gap node when the range touches neither end.</summary>
+    private void TakeGap(ulong start, ulong end)
+    {
+        Gap* gap = (Gap*)_gapsByAddress.FindFloor(start);
+        _memory->Require(gap != null && gap->End >= end, "range is not free");
+        ulong gapEnd = gap->End;
+        if (gap->Start == start && gapEnd == end)
+        {
+            RemoveGap(gap);
+        }
+        else if (gap->Start == start)
+        {
+            ResizeGap(gap, end, gapEnd);
+        }
+        else
+        {
+            ResizeGap(gap, gap->Start, start);
+            if (end < gapEnd)
+                InsertGap(end, gapEnd);
+        }
+    }
+
+    /// <summary>Makes a range free and joins it with the gaps it touches. Needs a gap node when it touches none.</summary>
+    private void GiveGap(ulong start, ulong end)
+    {
+        Gap* before = (Gap*)_gapsByAddress.FindFloor(start);
+        Gap* after = before == null ? (Gap*)_gapsByAddress.First() : (Gap*)AvlTree.Next(&before->ByAddress);
+        bool touchesBefore = before != null && before->End == start;
+        bool touchesAfter = after != null && after->Start == end;
+        if (touchesAfter)
+            end = after->End;
+        if (touchesBefore)
+        {
+            if (touchesAfter)
+                RemoveGap(after);
+            ResizeGap(before, before->Start, end);
+        }
+        else if (touchesAfter)
+        {
+            ResizeGap(after, start, end);
+        }
+        else
+        {
+            InsertGap(start, end);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+namespace LiOS.Memory;
+
+/// <summary>
+/// A virtual address space, or a range of the kernel's: regions and gaps, and the page tables that follow them.
+/// Every operation either succeeds or leaves the space as it was. Callers serialise their calls.
+/// </summary>
+/// <remarks>
+/// Invariants: regions and gaps tile the space without overlap; no two gaps touch; no two touching regions could be one;
+/// every page-table entry lies in a region and follows from its rights and its own state bits; every entry with
+/// <see cref="PageTableEntry.HeldBit"/> owns one reference to its frame.
+/// </remarks>
+public unsafe partial struct MemorySpace
+{
+    private PhysicalMemory* _memory;
+    private Mapper _mapper;
+    private AvlTree _regions;
+    private AvlTree _gapsByAddress;
+    private AvlTree _gapsBySize;
+    private Region* _last;
+    private ulong _low;
+    private ulong _high;
+    private ulong _residentPages;
+    private ulong _mappedBytes;
+    private bool _isUser;
+
+    /// <summary>Makes an empty user space: a new top table with the kernel's half and the managed heap's slot copied from the kernel's.</summary>
+    /// <param name="memory">Physical memory.</param>
+    /// <param name="kernelRoot">The kernel's top table; its kernel entries must all exist already (<see cref="Mapper.ReserveTopLevel"/>).</param>
+    /// <returns>The space, or null when there is no memory.</returns>
+    public static MemorySpace* CreateUser(PhysicalMemory* memory, Frame kernelRoot)
+    {
+        if (!memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, out Frame root))
+            return null;
+        ulong* from = (ulong*)memory->PointerTo(kernelRoot);
+        ulong* to = (ulong*)memory->PointerTo(root);
+        for (int i = KernelLayout.FirstKernelEntry; i < 512; i++)
+            to[i] = from[i];
+        to[KernelLayout.ManagedHeapEntry] = from[KernelLayout.ManagedHeapEntry];
+        MemorySpace* space = Create(memory, new Mapper(memory, root, keepsTopLevel: false), KernelLayout.UserBase, KernelLayout.UserTop, isUser: true);
+        if (space == null)
+            memory->Free(root);
+        return space;
+    }
+
+    /// <summary>Makes a space over a range of the kernel's tree: supervisor pages, filled eagerly with <see cref="Populate"/>.</summary>
+    /// <param name="memory">Physical memory.</param>
+    /// <param name="kernelRoot">The kernel's top table.</param>
+    /// <param name="start">First address, page-aligned.</param>
+    /// <param name="length">Length in bytes, page-aligned.</param>
+    /// <returns>The space, or null when there is no memory.</returns>
+    public static MemorySpace* CreateKernel(PhysicalMemory* memory, Frame kernelRoot, VirtualAddress start, ulong length)
+    {
+        ulong end = start.Value + length;
+        bool isValid = length != 0 && start.IsAligned(Page.Size) && (length & (Page.Size - 1)) == 0 && end > start.Value
+            && start.IsCanonical && new VirtualAddress(end - 1).IsCanonical && start.Value >= KernelLayout.UserTop;
+        memory->Require(isValid, "kernel space with a bad range");
+        return Create(memory, new Mapper(memory, kernelRoot, keepsTopLevel: true), start.Value, end, isUser: false);
+    }
+
+    /// <summary>Frees the space, its regions, page tables and frames. No processor may use it any more.</summary>
+    public static void Destroy(MemorySpace* space)
+    {
+        PhysicalMemory* memory = space->_memory;
+        TlbFlush flush = default;
+        space->ClearPages(space->_low, space->_high, keepsTables: false, ref flush);
+        if (space->_isUser)
+            flush.Drop();
+        else
+            flush.Complete(PhysicalMemory.HooksOf(memory));
+        AvlNode* node;
+        while ((node = space->_regions.TakeLeaf()) != null)
+            space->FreeRegion((Region*)node);
+        while ((node = space->_gapsByAddress.TakeLeaf()) != null)
+            memory->GapCache.Free(node);
+        if (space->_isUser)
+            memory->Free(space->Root);
+        memory->SpaceCache.Free(space);
+    }
+
+    /// <summary>The top table, for CR3.</summary>
+    public readonly Frame Root => _mapper.Root;
+
+    /// <summary>Entries that hold a frame now (the resident set), shared ones included; the page of zeros does not count.</summary>
+    public readonly ulong ResidentPages => _residentPages;
+
+    /// <summary>Bytes covered by regions other than guards.</summary>
+    public readonly ulong MappedBytes => _mappedBytes;
+
+    /// <summary>How many regions there are.</summary>
+    public readonly ulong RegionCount => _regions.Count;
+
+    /// <summary>Finds the region that contains an address, or the first one above it.</summary>
+    /// <returns>Whether there is one.</returns>
+    public readonly bool Query(ulong address, out RegionInfo region)
+    {
+        region = default;
+        Region* found = (Region*)_regions.FindFloor(address);
+        if (found == null || address >= found->End)
+            found = found == null ? (Region*)_regions.First() : (Region*)AvlTree.Next(&found->Node);
+        if (found == null)
+            return false;
+        region.Start = found->Start;
+        region.End = found->End;
+        region.BackingId = found->BackingId;
+        region.BackingOffset = found->BackingOffset;
+        region.ShareId = (ulong)found->Shared;
+        region.Protection = found->Protection;
+        region.Kind = found->Kind;
+        region.IsShared = found->IsShared;
+        return true;
+    }
+
+    private static MemorySpace* Create(PhysicalMemory* memory, Mapper mapper, ulong low, ulong high, bool isUser)
+    {
+        AllocationFlags flags = isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
+        if (!memory->SpaceCache.Reserve(1, flags) || !memory->GapCache.Reserve(1, flags))
+            return null;
+        MemorySpace* space = (MemorySpace*)memory->SpaceCache.Allocate();
+        *space = default;
+        space->_memory = memory;
+        space->_mapper = mapper;
+        space->_low = low;
+        space->_high = high;
+        space->_isUser = isUser;
+        space->InsertGap(low, high);
+        return space;
+    }
+
+    /// <summary>Checks a range given from outside and rounds its length up.</summary>
+    private readonly bool IsRange(ulong address, ulong length, out ulong end)
+    {
+        ulong rounded = (length + Page.Size - 1) & ~(Page.Size - 1);
+        end = address + rounded;
+        return length != 0 && rounded >= length && (address & (Page.Size - 1)) == 0
+            && end > address && address >= _low && end <= _high;
+    }
+
+    private readonly void Complete(ref TlbFlush flush) => flush.Complete(PhysicalMemory.HooksOf(_memory));
+}

@@ -1,0 +1,32 @@
+namespace LiOS.Memory;
+
+/// <summary>A range of a space with one set of attributes. The first field is the node of the tree, keyed by the start.</summary>
+internal unsafe struct Region
+{
+    public AvlNode Node;
+    public ulong End;
+    public ulong BackingId;
+    public ulong BackingOffset;
+    public SharedMemory* Shared;
+
+    /// <summary>For a guard region below a stack: the lowest address the stack may grow to. Otherwise 0.</summary>
+    public ulong StackLimit;
+    public Protection Protection;
+    public RegionKind Kind;
+    public bool IsShared;
+
+    public readonly ulong Start => Node.Key;
+
+    public readonly ulong Length => End - Node.Key;
+
+    /// <summary>Whether <see cref="BackingOffset"/> has a meaning.</summary>
+    public readonly bool HasOffset => Kind == RegionKind.File || Shared != null;
+
+    public readonly ulong OffsetOf(ulong address) => HasOffset ? BackingOffset + (address - Node.Key) : 0;
+
+    /// <summary>Whether a region that starts where this one ends could be a part of it.</summary>
+    public readonly bool IsContinuedBy(Region* next) =>
+        End == next->Start && Protection == next->Protection && Kind == next->Kind && IsShared == next->IsShared
+        && Shared == next->Shared && BackingId == next->BackingId && StackLimit == next->StackLimit
+        && next->BackingOffset == OffsetOf(End);
+}

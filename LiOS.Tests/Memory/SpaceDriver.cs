@@ -1,0 +1,273 @@
+using System;
+using System.Collections.Generic;
+using LiOS.Memory;
+using Xunit;
+
+namespace LiOS.Tests.Memory;
+
+/// <summary>Drives spaces and their models side by side, and compares everything that can be seen.</summary>
+internal sealed unsafe class SpaceDriver : IDisposable
+{
+    private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
+    private readonly Frame _kernelRoot;
+    private readonly ulong _freeAtStart;
+
+    public SpaceDriver(ulong memory = 64 * ByteUnits.MiB)
+    {
+        Machine = new SimulatedMachine(memory);
+        _kernelRoot = Machine.CreateKernelRoot();
+        _freeAtStart = Machine.Physical->FreeFrames;
+        Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, _kernelRoot));
+        Models.Add(new SpaceModel());
+    }
+
+    public SimulatedMachine Machine { get; }
+
+    public List<nint> Spaces { get; } = [];
+
+    public List<SpaceModel> Models { get; } = [];
+
+    public MemorySpace* Space(int index) => (MemorySpace*)Spaces[index];
+
+    /// <summary>What the pager has, or makes, for a page of a file: its first word is a stamp.</summary>
+    public Frame PageOf(ulong file, ulong index)
+    {
+        if (!_pageCache.TryGetValue((file, index), out Frame frame))
+        {
+            Assert.True(Machine.Physical->TryAllocateZeroed(FrameOwner.PageCache, out frame));
+            *(ulong*)Machine.Physical->PointerTo(frame) = (file << 32) + index;
+            _pageCache.Add((file, index), frame);
+        }
+        return frame;
+    }
+
+    /// <summary>The pager gives up its reference, as when memory runs short; private mappings may keep the frame.</summary>
+    public bool CanEvict(ulong file, ulong index) =>
+        _pageCache.TryGetValue((file, index), out Frame frame) && *(ulong*)Machine.Physical->PointerTo(frame) == (file << 32) + index;
+
+    public void Evict(ulong file, ulong index)
+    {
+        _pageCache.Remove((file, index), out Frame frame);
+        Machine.Physical->Release(frame);
+    }
+
+    /// <summary>An access of ring 3: by TLB, page walk, fault and pager, until it succeeds or fails for good.</summary>
+    public FaultOutcome Access(int which, ulong address, Protection access, ulong value, out ulong seen)
+    {
+        MemorySpace* space = Space(which);
+        seen = 0;
+        for (int attempt = 0; attempt < 6; attempt++)
+        {
+            if (TryTranslate(space, address, access, out ulong* data))
+            {
+                seen = *data;
+                if (access == Protection.Write)
+                    *data = value;
+                return FaultOutcome.Resolved;
+            }
+            FaultOutcome outcome = space->HandleFault(address, access, true);
+            if (outcome == FaultOutcome.NeedsPage)
+            {
+                Assert.True(space->Query(address, out RegionInfo region));
+                ulong index = (region.BackingOffset + (address & ~4095UL) - region.Start) >> 12;
+                MemoryStatus installed = space->InstallPage(address, PageOf(region.BackingId, index));
+                if (installed == MemoryStatus.OutOfMemory)
+                    return FaultOutcome.OutOfMemory;
+                Assert.Equal(MemoryStatus.Ok, installed);
+            }
+            else if (outcome != FaultOutcome.Resolved)
+            {
+                return outcome;
+            }
+        }
+        throw new InvalidOperationException("the access makes no progress");
+    }
+
+    /// <summary>What the model says about the same access.</summary>
+    public FaultOutcome Expect(int which, ulong address, Protection access, ulong value, out ulong seen)
+    {
+        seen = 0;
+        if (!Models[which].Pages.TryGetValue(address >> 12, out ModelPage? page))
+            return FaultOutcome.BadAddress;
+        Protection rights = page.Protection == Protection.None ? Protection.None : page.Protection | Protection.Read;
+        if ((rights & access) == 0)
+            return FaultOutcome.BadAccess;
+        if (page.Share != null)
+        {
+            seen = page.Share.At(page.Index).Value;
+            if (access == Protection.Write)
+                page.Share.At(page.Index).Value = value;
+            return FaultOutcome.Resolved;
+        }
+        ulong* cached = page.File == 0 ? null : (ulong*)Machine.Physical->PointerTo(PageOf(page.File, page.Index));
+        if (page.IsShared)
+        {
+            // The real access has written through the same frame already: what it saw before is not known here.
+            seen = *cached;
+            return FaultOutcome.Resolved;
+        }
+        seen = page.Written ?? (cached == null ? 0 : *cached);
+        if (access == Protection.Write)
+            page.Written = value;
+        return FaultOutcome.Resolved;
+    }
+
+    private bool TryTranslate(MemorySpace* space, ulong address, Protection access, out ulong* data)
+    {
+        data = null;
+        ulong page = address >> 12;
+        if (!Machine.Tlb.TryGetValue(page, out Dictionary<ulong, ulong>? entries))
+            Machine.Tlb.Add(page, entries = []);
+        if (!entries.TryGetValue(space->Root.Number, out ulong value) || !Allows(value, access))
+        {
+            Mapper mapper = new(Machine.Physical, space->Root, false);
+            if (!mapper.TryWalk(new VirtualAddress(address), out PageTableEntry entry, out _) || !Allows(entry.Value, access))
+                return false;
+            value = entry.Value;
+            entries[space->Root.Number] = value;
+        }
+        // The word at the start of the page stands for all of it.
+        data = (ulong*)Machine.Physical->PointerTo(new PageTableEntry(value).Frame);
+        return true;
+    }
+
+    private static bool Allows(ulong value, Protection access)
+    {
+        PageTableEntry entry = new(value);
+        return entry.IsPresent && entry.IsUser && (access != Protection.Write || entry.IsWritable) && (access != Protection.Execute || entry.IsExecutable);
+    }
+
+    /// <summary>Every invariant: of the spaces, of the TLB against the page tables, of frames against their holders.</summary>
+    public void Check(bool isComplete)
+    {
+        PhysicalMemory* memory = Machine.Physical;
+        for (int i = 0; i < Spaces.Count; i++)
+        {
+            Assert.True(Space(i)->Verify(out string problem), problem);
+            if (isComplete)
+                CheckRegions(i);
+        }
+        CheckTlb();
+        ulong held = 0;
+        for (FrameOwner owner = FrameOwner.Kernel; owner < FrameOwner.Count; owner++)
+            held += memory->CountOf(owner);
+        Assert.Equal(memory->TotalFrames, memory->FreeFrames + held);
+        if (isComplete)
+            CheckHolders();
+    }
+
+    private void CheckRegions(int index)
+    {
+        using IEnumerator<KeyValuePair<ulong, ModelPage>> pages = Models[index].Pages.GetEnumerator();
+        ulong at = 0;
+        ulong total = 0;
+        while (Space(index)->Query(at, out RegionInfo region))
+        {
+            for (ulong page = region.Start >> 12; page < region.End >> 12; page++)
+            {
+                bool agrees = pages.MoveNext() && page == pages.Current.Key;
+                Assert.True(agrees, "a region and the model differ in pages");
+                ModelPage model = pages.Current.Value;
+                agrees = model.Protection == region.Protection && model.Kind == region.Kind && model.IsShared == region.IsShared
+                    && model.File == region.BackingId && (model.Share != null) == (region.ShareId != 0)
+                    && (model.IsPrivateAnonymous || model.Index == (region.BackingOffset >> 12) + page - (region.Start >> 12));
+                Assert.True(agrees, "a region and the model differ in attributes");
+                if (model.Kind != RegionKind.Guard)
+                    total += 4096;
+            }
+            at = region.End;
+        }
+        Assert.False(pages.MoveNext());
+        Assert.Equal(total, Space(index)->MappedBytes);
+    }
+
+    private void CheckTlb()
+    {
+        foreach ((ulong page, Dictionary<ulong, ulong> entries) in Machine.Tlb)
+        {
+            foreach ((ulong root, ulong value) in entries)
+            {
+                Mapper mapper = new(Machine.Physical, new Frame(root), false);
+                PageTableEntry then = new(value);
+                bool isGood = mapper.TryWalk(new VirtualAddress(page << 12), out PageTableEntry now, out _) && now.Frame == then.Frame
+                    && (now.IsWritable || !then.IsWritable) && (now.IsExecutable || !then.IsExecutable);
+                Assert.True(isGood, "a translation was removed, replaced or restricted without a flush");
+            }
+        }
+    }
+
+    /// <summary>Counts the holders of every frame by an independent walk and compares with the frame table.</summary>
+    private void CheckHolders()
+    {
+        PhysicalMemory* memory = Machine.Physical;
+        Dictionary<ulong, uint> holders = [];
+        foreach (Frame frame in _pageCache.Values)
+            holders[frame.Number] = 1;
+        ulong anonymous = 0;
+        HashSet<ulong> seen = [];
+        foreach (nint space in Spaces)
+        {
+            ulong resident = 0;
+            Walk(((MemorySpace*)space)->Root, 4, 0, entry =>
+            {
+                if (!entry.IsHeld)
+                    return;
+                resident++;
+                ulong number = entry.Frame.Number;
+                holders[number] = holders.GetValueOrDefault(number) + 1;
+                if (seen.Add(number) && memory->OwnerOf(entry.Frame) == FrameOwner.UserAnonymous)
+                    anonymous++;
+            });
+            Assert.Equal(((MemorySpace*)space)->ResidentPages, resident);
+        }
+        foreach ((ulong number, uint count) in holders)
+        {
+            uint own = memory->OwnerOf(new Frame(number)) == FrameOwner.UserShared ? 1U : 0;
+            Assert.Equal(count + own, memory->ReferencesOf(new Frame(number)));
+        }
+        Assert.Equal(anonymous, memory->CountOf(FrameOwner.UserAnonymous));
+    }
+
+    private void Walk(Frame table, int level, ulong address, Action<PageTableEntry> visit)
+    {
+        ulong* slots = (ulong*)Machine.Physical->PointerTo(table);
+        int used = 0;
+        for (int i = 0; i < 512; i++)
+        {
+            if (slots[i] == 0 || (level == 4 && i >= KernelLayout.ManagedHeapEntry))
+                continue;
+            used++;
+            PageTableEntry entry = new(slots[i]);
+            if (level == 1)
+                visit(entry);
+            else
+                Walk(entry.Frame, level - 1, (address << 9) + (ulong)i, visit);
+        }
+        Assert.True(used != 0 || level == 4, "an empty page table was left behind");
+    }
+
+    public void Destroy(int index)
+    {
+        ulong root = Space(index)->Root.Number;
+        foreach (Dictionary<ulong, ulong> entries in Machine.Tlb.Values)
+            entries.Remove(root);
+        MemorySpace.Destroy(Space(index));
+        Spaces.RemoveAt(index);
+        Models.RemoveAt(index);
+    }
+
+    /// <summary>Everything is given back: as many frames are free as at the start.</summary>
+    public void DestroyAll()
+    {
+        while (Spaces.Count != 0)
+            Destroy(Spaces.Count - 1);
+        foreach (Frame frame in _pageCache.Values)
+            Machine.Physical->Free(frame);
+        _pageCache.Clear();
+        Machine.Physical->TrimCaches();
+        Assert.Equal(_freeAtStart, Machine.Physical->FreeFrames);
+        Assert.Equal(0UL, Machine.Physical->SharedFrames);
+    }
+
+    public void Dispose() => Machine.Dispose();
+}
