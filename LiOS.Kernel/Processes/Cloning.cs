@@ -80,6 +80,7 @@ internal static class Cloning
             Limits = old.Limits.Copy(),
             ExitSignal = request.ExitSignal,
             BorrowsMemory = (flags & CloneFlags.Vfork) != 0,
+            HasNoNewPrivileges = old.HasNoNewPrivileges,
             Name = old.Name,
         };
         process.SetCredentials(old.Credentials);

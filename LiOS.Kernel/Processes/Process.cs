@@ -62,6 +62,9 @@ internal sealed class Process
     /// <summary>The signal the parent gets at its end (clone(2)); 0 for none.</summary>
     public int ExitSignal { get; init; } = Signal.Child;
 
+    /// <summary>PR_SET_NO_NEW_PRIVS: execve(2) no longer changes ids by the file's mode.</summary>
+    public bool HasNoNewPrivileges { get; set; }
+
     /// <summary>The signal it gets at its parent's end (PR_SET_PDEATHSIG); 0 for none.</summary>
     public int ParentDeathSignal { get; set; }
 
