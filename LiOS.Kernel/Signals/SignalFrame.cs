@@ -50,7 +50,7 @@ internal static class SignalFrame
             VectorState = vectorAddress,
             Mask = mask,
         };
-        info.Write(MemoryMarshal.AsBytes<ulong>(frame.Info));
+        info.Write(MemoryMarshal.AsBytes((Span<ulong>)frame.Info));
 
         Span<byte> vector = stackalloc byte[UserContext.VectorStateSize];
         thread.Context.SaveVectorState(vector);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
@@ -150,7 +151,7 @@ internal static class IdentityCalls
         if (!old.IsPrivileged) return Errno.EPERM.ToResult();
         if ((ulong)a.I0 > MostGroups) return Errno.EINVAL.ToResult();
         uint[] groups = new uint[a.I0];
-        Errno error = caller.Space.CopyIn(a.A1, MemoryMarshal.AsBytes<uint>(groups));
+        Errno error = caller.Space.CopyIn(a.A1, MemoryMarshal.AsBytes(groups.AsSpan()));
         return error != Errno.None ? error.ToResult() : Set(caller, old with { Groups = groups });
     }
 

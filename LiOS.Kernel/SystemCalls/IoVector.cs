@@ -23,7 +23,7 @@ internal readonly record struct IoVector(ulong Address, ulong Length)
         total = 0;
         if (count > Most) return Errno.EINVAL;
         vectors = new IoVector[count];
-        Errno error = caller.Space.CopyIn(address, MemoryMarshal.AsBytes<IoVector>(vectors));
+        Errno error = caller.Space.CopyIn(address, MemoryMarshal.AsBytes(vectors.AsSpan()));
         if (error != Errno.None) return error;
         foreach (ref IoVector vector in vectors.AsSpan())
         {

@@ -64,7 +64,7 @@ internal static class PollCalls
     {
         if (count > caller.Process.Limits[ResourceLimits.OpenFiles].Soft) return Errno.EINVAL.ToResult();
         Request[] requests = new Request[count];
-        if (caller.Space.CopyIn(address, MemoryMarshal.AsBytes<Request>(requests)) != Errno.None) return Errno.EFAULT.ToResult();
+        if (caller.Space.CopyIn(address, MemoryMarshal.AsBytes(requests.AsSpan())) != Errno.None) return Errno.EFAULT.ToResult();
         long ready = Wait(caller, requests, timeout);
         if (ready >= 0 && caller.Space.CopyOut(address, MemoryMarshal.AsBytes<Request>(requests)) != Errno.None) return Errno.EFAULT.ToResult();
         return ready;
@@ -186,7 +186,7 @@ internal static class PollCalls
     }
 
     private static bool ReadSet(ProcessThread caller, ulong address, ulong[] words) =>
-        address == 0 || caller.Space.CopyIn(address, MemoryMarshal.AsBytes<ulong>(words)) == Errno.None;
+        address == 0 || caller.Space.CopyIn(address, MemoryMarshal.AsBytes(words.AsSpan())) == Errno.None;
 
     private static bool WriteSet(ProcessThread caller, ulong address, ulong[] words) =>
         address == 0 || caller.Space.CopyOut(address, MemoryMarshal.AsBytes<ulong>(words)) == Errno.None;
