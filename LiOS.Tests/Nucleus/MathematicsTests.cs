@@ -8,7 +8,7 @@ namespace LiOS.Tests.Nucleus;
 /// <summary>The nucleus's mathematics against the host's, over random bits, ordinary ranges and the values where functions break.</summary>
 public class MathematicsTests
 {
-    private const int Cases = 200_000;
+    private const int Cases = 100_000;
 
     private static readonly double[] s_edges =
     [
