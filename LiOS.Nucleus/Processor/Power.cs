@@ -22,6 +22,8 @@ internal static class Power
         Cpu.Out16(PowerControlPiix4, SleepEnable);
         string word = "Shutdown";
         for (int i = 0; i < word.Length; i++) Cpu.Out8(BochsShutdown, (byte)word[i]);
+        // An emulator switches off a little after it was told to; only what still runs then says so.
+        for (int i = 0; i < 10_000_000; i++) Cpu.Pause();
         Console.WriteLine("It is now safe to switch off.");
         Cpu.Halt();
     }
