@@ -23,7 +23,7 @@ internal sealed class FirstProcess(Kernel kernel)
 
         if (kernel.Machine.Boot.Command is { } command)
         {
-            kernel.Machine.WriteConsole(ControlProtocol.StartMark);
+            kernel.Machine.WriteConsole(ControlProtocol.OutputMark);
             Errno error = Start(paths, Shell, ["sh"u8.ToArray(), "-c"u8.ToArray(), command]);
             return error == Errno.None ? null : $"{Shell}, which is to run the command given at boot, cannot be started: {error}.";
         }
