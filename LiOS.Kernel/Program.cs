@@ -1,6 +1,12 @@
+using LiOS.Machine.Nucleus;
+
 namespace LiOS.Kernel;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main()
+    {
+        new Kernel(NucleusMachine.Create()).Run();
+        return 0;
+    }
 }

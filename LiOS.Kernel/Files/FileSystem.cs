@@ -11,6 +11,12 @@ public abstract class FileSystem
     /// <summary>What stat(2) reports as st_dev; unique per mounted file system.</summary>
     public ulong DeviceNumber { get; internal set; }
 
+    /// <summary>The drivers behind its device nodes; set when it is mounted.</summary>
+    internal DeviceRegistry? Devices { get; set; }
+
+    /// <summary>Open files and mappings of its inodes; it cannot be unmounted before this is 0.</summary>
+    internal int UserCount { get; set; }
+
     /// <summary>Whether every change is refused with EROFS.</summary>
     public virtual bool IsReadOnly => false;
 

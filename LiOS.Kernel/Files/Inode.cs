@@ -18,8 +18,14 @@ public abstract class Inode
     /// <summary>Its attributes now.</summary>
     public abstract InodeAttributes Attributes { get; }
 
+    /// <summary>For a directory: its one node in the tree, once it has been looked up.</summary>
+    internal PathNode? DirectoryNode { get; set; }
+
+    /// <summary>For a FIFO: its buffer, while it is open.</summary>
+    internal Pipe? Pipe { get; set; }
+
     /// <summary>The type bits of the mode.</summary>
-    public FileMode Type => Attributes.Mode & FileMode.TypeMask;
+    public virtual FileMode Type => Attributes.Mode & FileMode.TypeMask;
 
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => Type == FileMode.Directory;
@@ -72,6 +78,18 @@ public abstract class Inode
     {
         target = "";
         return Errno.EINVAL;
+    }
+
+    /// <summary>
+    /// Follows a symbolic link that names an object instead of a path (/proc/self/exe, /proc/self/fd): what it leads to may have
+    /// no path any more, or never had one.
+    /// </summary>
+    /// <param name="target">Where it leads; null when the text of <see cref="ReadLink"/> is to be resolved.</param>
+    /// <returns>None; ENOENT; EACCES.</returns>
+    public virtual Errno ResolveLink(out PathNode? target)
+    {
+        target = null;
+        return Errno.None;
     }
 
     /// <summary>Reads bytes of a regular file.</summary>

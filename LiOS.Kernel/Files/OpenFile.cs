@@ -10,6 +10,7 @@ namespace LiOS.Kernel.Files;
 public abstract class OpenFile
 {
     private int _references = 1;
+    private string? _path;
 
     /// <summary>Makes an open file with one reference.</summary>
     protected OpenFile(Inode inode, OpenFlags flags)
@@ -25,8 +26,21 @@ public abstract class OpenFile
     /// <summary>Access mode and status flags; O_APPEND and O_NONBLOCK may change (F_SETFL).</summary>
     public OpenFlags Flags { get; set; }
 
-    /// <summary>The path it was opened by, for /proc/self/fd.</summary>
-    public string Path { get; set; } = "";
+    /// <summary>The place in the tree it was opened at (openat, fchdir, /proc/self/fd); null for what was never opened by path.</summary>
+    public PathNode? Node { get; set; }
+
+    /// <summary>The path it was opened by, for /proc/self/fd; that of its place in the tree, unless it was given another.</summary>
+    public string Path
+    {
+        get => _path ?? Node?.GetPath(null) ?? "";
+        set => _path = value;
+    }
+
+    /// <summary>
+    /// Whether open(2) has to wait, on <see cref="Waiters"/>, until the other end of a FIFO has been opened (fifo(7)). The
+    /// file is released when the wait is broken off.
+    /// </summary>
+    public virtual bool IsOpening => false;
 
     /// <summary>Position of the next read or write, in bytes.</summary>
     public long Position { get; set; }

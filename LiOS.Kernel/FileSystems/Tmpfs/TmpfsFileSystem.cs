@@ -1,0 +1,79 @@
+using System;
+using LiOS.Kernel.Files;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.FileSystems.Tmpfs;
+
+/// <summary>A file system in memory (tmpfs(5)), bounded by a limit that counts contents, names and inodes.</summary>
+public class TmpfsFileSystem : FileSystem
+{
+    /// <summary>Bytes charged for an inode with its first name; a rough measure of what the objects take.</summary>
+    internal const int InodeCost = 512;
+
+    /// <summary>Bytes charged for each further name.</summary>
+    internal const int NameCost = 128;
+
+    /// <summary>The unit of contents, in bytes.</summary>
+    internal const int PageSize = 4096;
+
+    private const ulong TmpfsMagic = 0x0102_1994;
+
+    private readonly Func<long> _clock;
+    private readonly TmpfsInode _root;
+    private readonly long _limit;
+    private long _used;
+    private ulong _lastNumber;
+    private ulong _inodes;
+
+    /// <summary>Makes an empty file system.</summary>
+    /// <param name="clock">Nanoseconds since 1970-01-01 UTC.</param>
+    /// <param name="limit">Bytes it may take.</param>
+    /// <param name="rootMode">Permissions of its top directory.</param>
+    public TmpfsFileSystem(Func<long> clock, long limit, FileMode rootMode)
+    {
+        _clock = clock;
+        _limit = limit;
+        _root = new TmpfsInode(this, FileMode.Directory | (rootMode & FileMode.PermissionMask), 0, parent: null);
+    }
+
+    /// <inheritdoc/>
+    public override string TypeName => "tmpfs";
+
+    /// <inheritdoc/>
+    public override Inode Root => _root;
+
+    /// <inheritdoc/>
+    public override FileSystemStatistics Statistics
+    {
+        get
+        {
+            long free = Math.Max(_limit - _used, 0);
+            ulong freeInodes = (ulong)(free / InodeCost);
+            return new FileSystemStatistics(TmpfsMagic, PageSize, (ulong)(_limit / PageSize), (ulong)(free / PageSize), _inodes + freeInodes, freeInodes);
+        }
+    }
+
+    internal long Now => _clock();
+
+    /// <summary>Numbers a new inode.</summary>
+    internal ulong AddInode()
+    {
+        _inodes++;
+        return ++_lastNumber;
+    }
+
+    /// <summary>Gives up an inode.</summary>
+    internal void RemoveInode() => _inodes--;
+
+    /// <summary>Asks for memory.</summary>
+    /// <returns>Whether the limit allows it.</returns>
+    internal bool TryCharge(long bytes)
+    {
+        if (bytes > _limit - _used) return false;
+        _used += bytes;
+        return true;
+    }
+
+    /// <summary>Gives memory back.</summary>
+    internal void Uncharge(long bytes) => _used -= bytes;
+}

@@ -1,0 +1,123 @@
+using System;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Files;
+
+/// <summary>
+/// An inode of a file system that keeps files: its regular files can be mapped, so that reads and writes agree with cached
+/// pages; its FIFOs and device nodes lead to pipes and drivers; and it dies when nothing names, opens or maps it any more.
+/// </summary>
+public abstract class StorageInode : Inode
+{
+    private int _users;
+
+    /// <summary>The pages of a file that has been mapped.</summary>
+    internal FilePages? Pages { get; set; }
+
+    /// <summary>Whether it has been freed: a path node may still refer to it, but what it was is another file's now.</summary>
+    protected bool IsFreed { get; private set; }
+
+    /// <summary>Whether it has no name any more.</summary>
+    protected internal abstract bool IsUnlinked { get; }
+
+    /// <summary>The size of a regular file in bytes.</summary>
+    protected internal abstract long FileSize { get; }
+
+    /// <summary>Reads a regular file's stored bytes.</summary>
+    /// <param name="offset">Offset in the file, below <see cref="FileSize"/>.</param>
+    /// <param name="destination">Not empty, and ends at the end of the file or before.</param>
+    /// <returns>None; EIO; EUCLEAN.</returns>
+    protected internal abstract Errno ReadStored(long offset, Span<byte> destination);
+
+    /// <summary>Writes a regular file's stored bytes, extending it as needed.</summary>
+    /// <returns>Bytes written, at least 1, or a negated error number.</returns>
+    protected internal abstract long WriteStored(long offset, ReadOnlySpan<byte> source);
+
+    /// <summary>Changes a regular file's stored size; new bytes read as zero.</summary>
+    /// <returns>None; EFBIG; ENOSPC; EROFS; EIO; EUCLEAN.</returns>
+    protected abstract Errno TruncateStored(long size);
+
+    /// <summary>Frees an inode that nothing refers to any more.</summary>
+    protected abstract void Free();
+
+    /// <inheritdoc/>
+    public sealed override long ReadAt(long offset, Span<byte> destination)
+    {
+        Errno error = CheckRegular(offset);
+        if (error != Errno.None) return -(long)error;
+        long rest = FileSize - offset;
+        if (rest <= 0 || destination.IsEmpty) return 0;
+        if (destination.Length > rest) destination = destination[..(int)rest];
+        error = Pages is null ? ReadStored(offset, destination) : Pages.Read(offset, destination);
+        return error == Errno.None ? destination.Length : -(long)error;
+    }
+
+    /// <inheritdoc/>
+    public sealed override long WriteAt(long offset, ReadOnlySpan<byte> source)
+    {
+        Errno error = CheckRegular(offset);
+        if (error != Errno.None) return -(long)error;
+        if (source.IsEmpty) return 0;
+        if (offset > long.MaxValue - source.Length) return -(long)Errno.EFBIG;
+        long count = WriteStored(offset, source);
+        if (count > 0) Pages?.Update(offset, source[..(int)count]);
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public sealed override Errno Truncate(long size)
+    {
+        Errno error = CheckRegular(size);
+        if (error == Errno.None) error = TruncateStored(size);
+        if (error == Errno.None) Pages?.Truncate(size);
+        return error;
+    }
+
+    /// <inheritdoc/>
+    public override Errno Open(OpenFlags flags, out OpenFile? file)
+    {
+        switch (Type)
+        {
+            case FileMode.Fifo:
+                return PipeFile.OpenFifo(this, flags, out file);
+            case FileMode.CharacterDevice or FileMode.BlockDevice when FileSystem.Devices is { } devices:
+                return devices.Open(this, flags, out file);
+            case FileMode.Regular or FileMode.Directory:
+                return base.Open(flags, out file);
+            default:
+                file = null;
+                return Errno.ENXIO;
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void AddUser()
+    {
+        _users++;
+        FileSystem.UserCount++;
+    }
+
+    /// <inheritdoc/>
+    public sealed override void RemoveUser()
+    {
+        _users--;
+        FileSystem.UserCount--;
+        FreeIfUnused();
+    }
+
+    /// <summary>Frees the inode when it has neither a name nor a user. Called after a name has gone.</summary>
+    protected internal void FreeIfUnused()
+    {
+        if (!IsUnlinked || _users > 0 || IsFreed) return;
+        Pages?.Detach();
+        IsFreed = true;
+        Free();
+    }
+
+    private Errno CheckRegular(long offset) => Type switch
+    {
+        FileMode.Regular => offset < 0 ? Errno.EINVAL : IsFreed ? Errno.ENOENT : Errno.None,
+        FileMode.Directory => Errno.EISDIR,
+        _ => Errno.EINVAL,
+    };
+}

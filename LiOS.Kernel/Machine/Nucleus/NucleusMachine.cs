@@ -1,0 +1,169 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using static LiOS.Machine.Nucleus.NucleusCalls;
+
+namespace LiOS.Machine.Nucleus;
+
+/// <summary>The bare machine: the seam over the nucleus' exports.</summary>
+public sealed unsafe class NucleusMachine : IMachine
+{
+    private readonly byte* _ramdisk;
+    private readonly long _ramdiskLength;
+
+    private NucleusMachine()
+    {
+        ReadOnlySpan<byte> command = FindModule("command"u8);
+        ReadOnlySpan<byte> ramdisk = FindModule("ramdisk"u8);
+        fixed (byte* start = ramdisk) _ramdisk = start;
+        _ramdiskLength = ramdisk.Length;
+        Boot = new BootInformation
+        {
+            CommandLine = Text(LiosCommandLine()),
+            Command = command.IsEmpty ? null : command.ToArray(),
+            RamdiskLength = _ramdiskLength,
+            Firmware = LiosIsUefi() != 0 ? "UEFI" : "BIOS",
+            ProcessorName = Text(LiosProcessorName()).Trim(),
+            TimestampFrequency = (long)LiosTimestampFrequency(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public BootInformation Boot { get; }
+
+    /// <inheritdoc/>
+    public IPager? Pager { get; set; }
+
+    /// <inheritdoc/>
+    public MemoryStatistics Memory
+    {
+        get
+        {
+            ulong* numbers = stackalloc ulong[5];
+            LiosMemoryStatistics(numbers);
+            return new MemoryStatistics
+            {
+                TotalFrames = numbers[0],
+                FreeFrames = numbers[1],
+                PageTableFrames = numbers[2],
+                KernelFrames = numbers[3],
+                SharedFrames = numbers[4],
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public long MonotonicNanoseconds => (long)LiosMonotonicNanoseconds();
+
+    /// <inheritdoc/>
+    public long RealTimeNanoseconds => LiosRealTimeNanoseconds();
+
+    /// <inheritdoc/>
+    public (int Columns, int Rows) ConsoleSize
+    {
+        get
+        {
+            int columns, rows;
+            LiosConsoleSize(&columns, &rows);
+            return (columns, rows);
+        }
+    }
+
+    /// <summary>The machine that this image was booted on.</summary>
+    public static NucleusMachine Create() => new();
+
+    /// <inheritdoc/>
+    public AddressSpace? CreateAddressSpace()
+    {
+        void* space = LiosSpaceCreate();
+        return space == null ? null : new NucleusAddressSpace(this, space);
+    }
+
+    /// <inheritdoc/>
+    public UserContext? CreateContext(AddressSpace space)
+    {
+        NucleusAddressSpace target = (NucleusAddressSpace)space;
+        void* state = LiosStateCreate(target.Handle);
+        return state == null ? null : new NucleusUserContext(state, target);
+    }
+
+    /// <inheritdoc/>
+    public bool TryAllocateFrame(out PageFrame frame)
+    {
+        frame = new PageFrame(LiosFrameAllocate());
+        return frame.Number != 0;
+    }
+
+    /// <inheritdoc/>
+    public void ReleaseFrame(PageFrame frame) => LiosFrameRelease(frame.Number);
+
+    /// <inheritdoc/>
+    public int GetReferenceCount(PageFrame frame) => (int)LiosFrameReferences(frame.Number);
+
+    /// <inheritdoc/>
+    public void ReadFrame(PageFrame frame, int offset, Span<byte> destination) => Contents(frame).Slice(offset, destination.Length).CopyTo(destination);
+
+    /// <inheritdoc/>
+    public void WriteFrame(PageFrame frame, int offset, ReadOnlySpan<byte> source) => source.CopyTo(Contents(frame)[offset..]);
+
+    /// <inheritdoc/>
+    public void ReadRamdisk(long offset, Span<byte> destination) => Ramdisk(offset, destination.Length).CopyTo(destination);
+
+    /// <inheritdoc/>
+    public void WriteRamdisk(long offset, ReadOnlySpan<byte> source) => source.CopyTo(Ramdisk(offset, source.Length));
+
+    /// <inheritdoc/>
+    public int ReadConsole(Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer) return LiosConsoleRead(pointer, buffer.Length);
+    }
+
+    /// <inheritdoc/>
+    public void WriteConsole(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* pointer = text) LiosConsoleWrite(pointer, text.Length);
+    }
+
+    /// <inheritdoc/>
+    public void WriteControl(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* pointer = bytes) LiosControlWrite(pointer, bytes.Length);
+    }
+
+    /// <inheritdoc/>
+    public void FillRandom(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
+
+    /// <inheritdoc/>
+    public void PowerOff(int status) => LiosPowerOff(status);
+
+    /// <inheritdoc/>
+    public void Reboot() => LiosReboot();
+
+    /// <inheritdoc/>
+    public void Panic(string message)
+    {
+        fixed (byte* pointer = Encoding.UTF8.GetBytes(message + "\0")) LiosPanic(pointer);
+    }
+
+    private static Span<byte> Contents(PageFrame frame) => new(LiosFramePointer(frame.Number), PageFrame.Size);
+
+    private static string Text(byte* text) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
+
+    private static ReadOnlySpan<byte> FindModule(ReadOnlySpan<byte> name)
+    {
+        ulong length;
+        fixed (byte* pointer = name)
+        {
+            byte* start = LiosFindModule(pointer, &length);
+            return new ReadOnlySpan<byte>(start, checked((int)length));
+        }
+    }
+
+    private Span<byte> Ramdisk(long offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, _ramdiskLength - length);
+        return new Span<byte>(_ramdisk + offset, length);
+    }
+}

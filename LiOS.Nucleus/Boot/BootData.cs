@@ -1,0 +1,27 @@
+using LiOS.Memory;
+
+namespace LiOS.Nucleus.Boot;
+
+/// <summary>What the loader handed over, copied out of its own structures, which may be overwritten later.</summary>
+internal unsafe struct BootData
+{
+    public const int MaximumModules = 8;
+    public const int CommandLineSize = 1024;
+
+    public BootMemoryMap Memory;
+
+    public int ModuleCount;
+    public BootModule Module0, Module1, Module2, Module3, Module4, Module5, Module6, Module7;
+
+    /// <summary>The boot line, NUL-terminated.</summary>
+    public fixed byte CommandLine[CommandLineSize];
+
+    public bool IsUefi;
+
+    /// <summary>Linear framebuffer: physical address (0 when there is none), bytes per line, pixels, bits per pixel.</summary>
+    public ulong FramebufferAddress;
+    public uint FramebufferPitch, FramebufferWidth, FramebufferHeight, FramebufferDepth;
+
+    /// <summary>Bit positions of the colour channels.</summary>
+    public byte RedShift, GreenShift, BlueShift;
+}

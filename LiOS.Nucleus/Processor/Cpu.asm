@@ -1,0 +1,346 @@
+; Instructions that C# has no words for, in the win64 calling convention (RCX, RDX, R8, R9; RAX back).
+default rel
+bits 64
+
+section .text
+
+%macro FUNCTION 1
+global %1
+align 16
+%1:
+%endmacro
+
+FUNCTION CpuIn8
+    mov edx, ecx
+    xor eax, eax
+    in al, dx
+    ret
+
+FUNCTION CpuOut8
+    mov eax, edx
+    mov edx, ecx
+    out dx, al
+    ret
+
+FUNCTION CpuOut16
+    mov eax, edx
+    mov edx, ecx
+    out dx, ax
+    ret
+
+FUNCTION CpuReadMsr
+    rdmsr
+    shl rdx, 32
+    or rax, rdx
+    ret
+
+FUNCTION CpuWriteMsr
+    mov rax, rdx
+    shr rdx, 32
+    wrmsr
+    ret
+
+FUNCTION CpuReadCr0
+    mov rax, cr0
+    ret
+
+FUNCTION CpuWriteCr0
+    mov cr0, rcx
+    ret
+
+FUNCTION CpuReadCr2
+    mov rax, cr2
+    ret
+
+FUNCTION CpuReadCr3
+    mov rax, cr3
+    ret
+
+FUNCTION CpuWriteCr3
+    mov cr3, rcx
+    ret
+
+FUNCTION CpuReadCr4
+    mov rax, cr4
+    ret
+
+FUNCTION CpuWriteCr4
+    mov cr4, rcx
+    ret
+
+FUNCTION CpuReadXcr0
+    xor ecx, ecx
+    xgetbv
+    shl rdx, 32
+    or rax, rdx
+    ret
+
+FUNCTION CpuWriteXcr0
+    mov eax, ecx
+    mov rdx, rcx
+    shr rdx, 32
+    xor ecx, ecx
+    xsetbv
+    ret
+
+FUNCTION CpuInvalidatePage
+    invlpg [rcx]
+    ret
+
+FUNCTION CpuReadTimestamp
+    rdtsc
+    shl rdx, 32
+    or rax, rdx
+    ret
+
+; CpuIdentify(leaf, subleaf, uint* registers): EAX, EBX, ECX, EDX
+FUNCTION CpuIdentify
+    push rbx
+    mov r9, r8
+    mov eax, ecx
+    mov ecx, edx
+    cpuid
+    mov [r9], eax
+    mov [r9 + 4], ebx
+    mov [r9 + 8], ecx
+    mov [r9 + 12], edx
+    pop rbx
+    ret
+
+; CpuRandom(ulong* value): 1 when RDRAND gave a value
+FUNCTION CpuRandom
+    mov edx, 10
+.retry:
+    rdrand rax
+    jc .done
+    dec edx
+    jnz .retry
+    xor eax, eax
+    ret
+.done:
+    mov [rcx], rax
+    mov eax, 1
+    ret
+
+FUNCTION CpuLoadGlobalDescriptors
+    ; RCX: the 10-byte pointer, RDX: the task segment's selector
+    lgdt [rcx]
+    lea rax, [.reload]
+    push qword 0x08
+    push rax
+    o64 retf
+.reload:
+    mov eax, 0x10
+    mov ss, eax
+    mov ds, eax
+    mov es, eax
+    ltr dx
+    ret
+
+FUNCTION CpuLoadInterruptDescriptors
+    lidt [rcx]
+    ret
+
+; CpuDisableInterrupts: RFLAGS as it was
+FUNCTION CpuDisableInterrupts
+    pushfq
+    pop rax
+    cli
+    ret
+
+FUNCTION CpuRestoreInterrupts
+    test ecx, 0x200
+    jz .off
+    sti
+.off:
+    ret
+
+FUNCTION CpuEnableInterrupts
+    sti
+    ret
+
+; Waits for an interrupt: STI takes effect behind the next instruction, so none can slip in between.
+FUNCTION CpuWaitForInterrupt
+    sti
+    hlt
+    cli
+    ret
+
+FUNCTION CpuHalt
+    cli
+    hlt
+    jmp CpuHalt
+
+FUNCTION CpuPause
+    pause
+    ret
+
+FUNCTION CpuSaveFx
+    fxsave64 [rcx]
+    ret
+
+; CpuRestoreFx(area): x87 from the area; XMM6-15 belong to the caller and stay.
+FUNCTION CpuRestoreFx
+    sub rsp, 168
+%assign index 6
+%rep 10
+    movaps [rsp + (index - 6) * 16], xmm%[index]
+%assign index index + 1
+%endrep
+    fxrstor64 [rcx]
+%assign index 6
+%rep 10
+    movaps xmm%[index], [rsp + (index - 6) * 16]
+%assign index index + 1
+%endrep
+    add rsp, 168
+    ret
+
+; CpuSaveExtended(area, mask)
+FUNCTION CpuSaveExtended
+    mov rax, rdx
+    shr rdx, 32
+    xsave64 [rcx]
+    ret
+
+FUNCTION CpuRestoreExtended
+    mov rax, rdx
+    shr rdx, 32
+    xrstor64 [rcx]
+    ret
+
+FUNCTION CpuReadStackPointer
+    lea rax, [rsp + 8]
+    ret
+
+; CpuZeroPage(page): 4096 bytes, aligned
+FUNCTION CpuZeroPage
+    pxor xmm0, xmm0
+    lea rdx, [rcx + 4096]
+.next:
+    movaps [rcx], xmm0
+    movaps [rcx + 16], xmm0
+    movaps [rcx + 32], xmm0
+    movaps [rcx + 48], xmm0
+    movaps [rcx + 64], xmm0
+    movaps [rcx + 80], xmm0
+    movaps [rcx + 96], xmm0
+    movaps [rcx + 112], xmm0
+    sub rcx, -128
+    cmp rcx, rdx
+    jne .next
+    ret
+
+; CpuCopyPage(destination, source): 4096 bytes, aligned
+FUNCTION CpuCopyPage
+    lea r8, [rcx + 4096]
+.next:
+    movaps xmm0, [rdx]
+    movaps xmm1, [rdx + 16]
+    movaps xmm2, [rdx + 32]
+    movaps xmm3, [rdx + 48]
+    movaps [rcx], xmm0
+    movaps [rcx + 16], xmm1
+    movaps [rcx + 32], xmm2
+    movaps [rcx + 48], xmm3
+    add rdx, 64
+    add rcx, 64
+    cmp rcx, r8
+    jne .next
+    ret
+
+; CpuFill(destination, value, length) and the C library's memset
+FUNCTION CpuFill
+    jmp memset
+global memset ; export
+align 16
+memset:
+    mov rax, rcx
+    movzx edx, dl
+    mov r9, 0x0101010101010101
+    imul rdx, r9
+    cmp r8, 16
+    jb .small
+    movq xmm0, rdx
+    punpcklqdq xmm0, xmm0
+    lea r9, [rcx + r8 - 16]
+.blocks:
+    movups [rcx], xmm0
+    add rcx, 16
+    cmp rcx, r9
+    jb .blocks
+    movups [r9], xmm0
+    ret
+.small:
+    test r8, r8
+    jz .done
+.byte:
+    mov [rcx], dl
+    inc rcx
+    dec r8
+    jnz .byte
+.done:
+    ret
+
+; CpuMove(destination, source, length) and the C library's memmove and memcpy: the blocks may overlap
+FUNCTION CpuMove
+    jmp memmove
+global memcpy ; export
+memcpy:
+global memmove ; export
+align 16
+memmove:
+    mov rax, rcx
+    mov r9, rcx
+    sub r9, rdx
+    cmp r9, r8
+    jb .backward
+    cmp r8, 16
+    jb .small
+    movups xmm1, [rdx + r8 - 16]
+    lea r9, [rcx + r8 - 16]
+.blocks:
+    movups xmm0, [rdx]
+    cmp rcx, r9
+    jae .last
+    movups [rcx], xmm0
+    add rdx, 16
+    add rcx, 16
+    jmp .blocks
+.last:
+    movups [r9], xmm1
+    ret
+.small:
+    test r8, r8
+    jz .done
+.byte:
+    mov r9b, [rdx]
+    mov [rcx], r9b
+    inc rdx
+    inc rcx
+    dec r8
+    jnz .byte
+.done:
+    ret
+.backward:
+    test r8, r8
+    jz .done
+    cmp r8, 16
+    jb .backward_byte
+    movups xmm1, [rdx]
+.backward_blocks:
+    cmp r8, 16
+    jbe .backward_last
+    movups xmm0, [rdx + r8 - 16]
+    movups [rcx + r8 - 16], xmm0
+    sub r8, 16
+    jmp .backward_blocks
+.backward_last:
+    movups [rcx], xmm1
+    ret
+.backward_byte:
+    mov r9b, [rdx + r8 - 1]
+    mov [rcx + r8 - 1], r9b
+    dec r8
+    jnz .backward_byte
+    ret

@@ -1,0 +1,81 @@
+using System.Runtime;
+using LiOS.Memory;
+using LiOS.Nucleus.Boot;
+using LiOS.Nucleus.Diagnostics;
+using LiOS.Nucleus.Processor;
+using LiOS.Nucleus.Seam;
+using LiOS.Nucleus.Threading;
+using LiOS.Nucleus.Time;
+using LiOS.Nucleus.UserMode;
+
+namespace LiOS.Nucleus.Traps;
+
+/// <summary>Where every interrupt and exception goes; called by Traps.asm with interrupts off.</summary>
+internal static unsafe class TrapDispatcher
+{
+    private const int Resume = -1, ExitPageFault = 1, ExitException = 2, ExitInterrupted = 3;
+    private const ulong ErrorWrite = 2, ErrorFetch = 16;
+
+    /// <summary>Non-maskable interrupts seen; without a source known to the kernel they are counted and passed over.</summary>
+    public static ulong NonMaskableCount { get; private set; }
+
+    [RuntimeExport("TrapFromKernel")]
+    private static void FromKernel(TrapFrame* frame)
+    {
+        if (IsInterruptRequest(frame->Vector))
+        {
+            HandleInterruptRequest((int)frame->Vector - Vectors.FirstInterruptRequest);
+            if (Thread.Current->PendingCall.Routine != null && Images.Kernel->Contains(frame->Rip)) KernelException.CallPending(frame);
+            return;
+        }
+
+        ulong address = frame->Vector == Vectors.PageFault ? Cpu.ReadCr2() : 0;
+        if (Images.Kernel->Contains(frame->Rip) && KernelException.Dispatch(frame, address)) return;
+        Panic.FailOnTrap(frame, address);
+    }
+
+    /// <returns>-1 to go on in ring 3, otherwise the reason for which RunUser comes back.</returns>
+    [RuntimeExport("TrapFromUser")]
+    private static int FromUser(UserState* state)
+    {
+        ulong vector = state->Frame.Vector;
+        if (vector == Vectors.PageFault)
+        {
+            ulong address = Cpu.ReadCr2();
+            ulong error = state->Frame.ErrorCode;
+            Protection access = (error & ErrorFetch) != 0 ? Protection.Execute : (error & ErrorWrite) != 0 ? Protection.Write : Protection.Read;
+            if (state->Space->HandleFault(address, access, true) == FaultOutcome.Resolved) return Resume;
+            state->FaultAddress = address;
+            return ExitPageFault;
+        }
+
+        if (!IsInterruptRequest(vector)) return ExitException;
+        HandleInterruptRequest((int)vector - Vectors.FirstInterruptRequest);
+        if (state->Interrupt == 0) return Resume;
+        state->Interrupt = 0;
+        return ExitInterrupted;
+    }
+
+    [RuntimeExport("TrapOnOwnStack")]
+    private static void OnOwnStack(TrapFrame* frame)
+    {
+        if (frame->Vector == Vectors.NonMaskable) NonMaskableCount++;
+        else Panic.FailOnTrap(frame, Cpu.ReadCr2());
+    }
+
+    private static bool IsInterruptRequest(ulong vector) => vector - Vectors.FirstInterruptRequest < 16;
+
+    private static void HandleInterruptRequest(int line)
+    {
+        if (!InterruptController.Acknowledge(line)) return;
+        switch (line)
+        {
+            case Pit.Line:
+                Scheduler.OnTimer();
+                break;
+            case SerialPort.Com1Line:
+                if (Console.Receive()) MachineExports.WakeReaders();
+                break;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime;
+using LiOS.Memory;
+using LiOS.Nucleus.Threading;
+using LiOS.Nucleus.Time;
+
+namespace LiOS.Nucleus.UserMode;
+
+/// <summary>System calls that need nothing but the nucleus are answered here; the others go up to the kernel. Numbers as in syscalls(2).</summary>
+internal static unsafe class SystemCalls
+{
+    private const int Answered = -1, GoUp = 0;
+    private const ulong SchedYield = 24, ClockGetTime = 228;
+    private const ulong ClockRealTime = 0, ClockMonotonic = 1, ClockMonotonicRaw = 4, ClockRealTimeCoarse = 5, ClockMonotonicCoarse = 6, ClockBootTime = 7;
+
+    [RuntimeExport("NucleusSystemCall")]
+    private static int Answer(UserState* state)
+    {
+        if (state->Frame.ErrorCode == ClockGetTime) return ReadClock(state);
+        if (state->Frame.ErrorCode != SchedYield || state->Interrupt != 0) return GoUp;
+        Scheduler.Yield();
+        state->Frame.Rax = 0;
+        return Answered;
+    }
+
+    private static int ReadClock(UserState* state)
+    {
+        ulong now;
+        switch (state->Frame.Rdi)
+        {
+            case ClockRealTime or ClockRealTimeCoarse:
+                now = (ulong)Clock.RealTimeNanoseconds;
+                break;
+            case ClockMonotonic or ClockMonotonicRaw or ClockMonotonicCoarse or ClockBootTime:
+                now = Clock.Nanoseconds;
+                break;
+            default:
+                return GoUp;
+        }
+
+        ulong* time = stackalloc ulong[2];
+        time[0] = now / 1_000_000_000;
+        time[1] = now % 1_000_000_000;
+        if (state->Space->CopyOut(state->Frame.Rsi, (byte*)time, 16, out _) != MemoryStatus.Ok) return GoUp;
+        state->Frame.Rax = 0;
+        return Answered;
+    }
+}

@@ -1,0 +1,239 @@
+; Ring 3 as a function call: RunUser goes in, LeaveRunUser comes out of it, and what happens between stays in the nucleus.
+default rel
+bits 64
+%include "UserMode/Layout.inc"
+
+extern UserModeLoad
+extern NucleusSystemCall
+global RunUser ; export
+global ResumeUser
+global LeaveRunUser
+global SystemCallEntry
+global UserModeLoaded
+global UserModeFrameTop
+global UserModeKernelMxcsr
+
+%macro LOAD_XMM 2
+%assign index %1
+%rep %2 - %1 + 1
+    movaps xmm%[index], [rbx + STATE_XMM + index * 16]
+%assign index index + 1
+%endrep
+%endmacro
+
+%macro STORE_XMM 2
+%assign index %1
+%rep %2 - %1 + 1
+    movaps [rbx + STATE_XMM + index * 16], xmm%[index]
+%assign index index + 1
+%endrep
+%endmacro
+
+section .text
+
+; int RunUser(UserState* state): the exit reason. Called with interrupts on.
+align 16
+RunUser:
+    push rbx
+    push rbp
+    push rdi
+    push rsi
+    push r12
+    push r13
+    push r14
+    push r15
+    sub rsp, 168
+    movaps [rsp], xmm6
+    movaps [rsp + 16], xmm7
+    movaps [rsp + 32], xmm8
+    movaps [rsp + 48], xmm9
+    movaps [rsp + 64], xmm10
+    movaps [rsp + 80], xmm11
+    movaps [rsp + 96], xmm12
+    movaps [rsp + 112], xmm13
+    movaps [rsp + 128], xmm14
+    movaps [rsp + 144], xmm15
+    cli
+    mov rbx, rcx
+    mov [rbx + STATE_KERNEL_STACK], rsp
+    cmp dword [rbx + STATE_INTERRUPT], 0
+    jne .interrupted
+    ; What the kernel may have written must not make IRETQ fault: canonical user address, user selectors, harmless flags.
+    mov rax, [rbx + STATE_RIP]
+    shr rax, 47
+    jnz .bad_address
+    mov rax, [rbx + STATE_RFLAGS]
+    and rax, USER_FLAGS_ALLOWED
+    or rax, USER_FLAGS_ALWAYS
+    mov [rbx + STATE_RFLAGS], rax
+    mov qword [rbx + STATE_CS], SELECTOR_USER_CODE
+    mov qword [rbx + STATE_SS], SELECTOR_USER_DATA
+    cmp [UserModeLoaded], rbx
+    je .loaded
+    mov rcx, rbx
+    sub rsp, 32
+    call UserModeLoad
+    add rsp, 32
+.loaded:
+    LOAD_XMM 6, 15
+    jmp ResumeUser.loaded
+.interrupted:
+    mov dword [rbx + STATE_INTERRUPT], 0
+    mov eax, EXIT_INTERRUPTED
+    jmp LeaveRunUser.restore
+.bad_address:
+    mov qword [rbx + STATE_VECTOR], 13
+    mov qword [rbx + STATE_VECTOR + 8], 0
+    mov eax, EXIT_EXCEPTION
+    jmp LeaveRunUser.restore
+
+; Back to ring 3 behind a trap: RBX = state, XMM6-15 are the program's.
+align 16
+ResumeUser:
+    cmp [UserModeLoaded], rbx
+    je .loaded
+    mov rcx, rbx
+    sub rsp, 32
+    call UserModeLoad
+    add rsp, 32
+.loaded:
+    LOAD_XMM 0, 5
+    ldmxcsr [rbx + STATE_MXCSR]
+    mov rsp, rbx
+    swapgs
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop r11
+    pop r10
+    pop r9
+    pop r8
+    pop rdi
+    pop rsi
+    pop rbp
+    pop rbx
+    pop rdx
+    pop rcx
+    pop rax
+    add rsp, 16
+    iretq
+
+; Out of RunUser: RBX = state, EAX = reason; XMM6-15 are still the program's.
+align 16
+LeaveRunUser:
+    STORE_XMM 6, 15
+    ldmxcsr [UserModeKernelMxcsr]
+.restore:
+    mov rsp, [rbx + STATE_KERNEL_STACK]
+    sti
+    movaps xmm6, [rsp]
+    movaps xmm7, [rsp + 16]
+    movaps xmm8, [rsp + 32]
+    movaps xmm9, [rsp + 48]
+    movaps xmm10, [rsp + 64]
+    movaps xmm11, [rsp + 80]
+    movaps xmm12, [rsp + 96]
+    movaps xmm13, [rsp + 112]
+    movaps xmm14, [rsp + 128]
+    movaps xmm15, [rsp + 144]
+    add rsp, 168
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop rsi
+    pop rdi
+    pop rbp
+    pop rbx
+    ret
+
+; SYSCALL: RCX = RIP, R11 = RFLAGS, interrupts masked by SFMASK (Intel SDM 2, SYSCALL). The frame is built in the UserState
+; as an interrupt would; vector 256 marks it. The identity calls are answered before anything else is saved.
+align 16
+SystemCallEntry:
+    mov [user_stack], rsp
+    mov rsp, [UserModeFrameTop]
+    push SELECTOR_USER_DATA
+    push qword [user_stack]
+    push r11
+    push SELECTOR_USER_CODE
+    push rcx
+    push rax
+    push 0x100
+    cmp rax, 39
+    je .process_id
+    cmp rax, 110
+    je .parent_id
+    cmp rax, 186
+    je .thread_id
+.general:
+    push rax
+    push rcx
+    push rdx
+    push rbx
+    push rbp
+    push rsi
+    push rdi
+    push r8
+    push r9
+    push r10
+    push r11
+    push r12
+    push r13
+    push r14
+    push r15
+    mov rbx, rsp
+    mov rsp, [rbx + STATE_KERNEL_STACK]
+    swapgs
+    STORE_XMM 0, 5
+    stmxcsr [rbx + STATE_MXCSR]
+    mov rcx, rbx
+    sub rsp, 32
+    call NucleusSystemCall
+    add rsp, 32
+    test eax, eax
+    jns LeaveRunUser
+    jmp ResumeUser
+.process_id:
+    mov eax, [rsp - STATE_VECTOR + STATE_PROCESS_ID]
+    add rsp, 16
+    iretq
+.parent_id:
+    mov eax, [rsp - STATE_VECTOR + STATE_PARENT_ID]
+    add rsp, 16
+    iretq
+.thread_id:
+    mov eax, [rsp - STATE_VECTOR + STATE_THREAD_ID]
+    add rsp, 16
+    iretq
+
+section .data
+align 16
+UserModeLoaded: dq 0
+UserModeFrameTop: dq 0
+user_stack: dq 0
+UserModeKernelMxcsr: dd 0x1F80
+
+section .text
+
+; UserState** UserModeLoadedState()
+global UserModeLoadedState
+align 16
+UserModeLoadedState:
+    lea rax, [UserModeLoaded]
+    ret
+
+; void UserModeSetFrameTop(ulong top)
+global UserModeSetFrameTop
+align 16
+UserModeSetFrameTop:
+    mov [UserModeFrameTop], rcx
+    ret
+
+; ulong SystemCallEntryAddress()
+global SystemCallEntryAddress
+align 16
+SystemCallEntryAddress:
+    lea rax, [SystemCallEntry]
+    ret

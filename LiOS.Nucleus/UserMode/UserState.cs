@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using LiOS.Memory;
+using LiOS.Nucleus.Traps;
+
+namespace LiOS.Nucleus.UserMode;
+
+/// <summary>
+/// The processor state of one thread in ring 3. The processor pushes interrupted registers straight into <see cref="Frame"/>.
+/// The offsets are known to Layout.inc.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct UserState
+{
+    public const int Alignment = 64;
+
+    /// <summary>Bytes of the XSAVE area for x87, SSE and AVX: 512 legacy, 64 header, 256 upper halves (Intel SDM volume 1, 13.4).</summary>
+    public const int ExtendedSize = 832;
+
+    /// <summary>Bytes of the legacy part, in FXSAVE format.</summary>
+    public const int LegacySize = 512;
+
+    private const ushort DefaultControlWord = 0x37F;
+    private const uint DefaultMxcsr = 0x1F80;
+    private const int MxcsrOffset = 24, HeaderOffset = 512;
+
+    public TrapFrame Frame;
+
+    /// <summary>Offset 176: the kernel stack under RunUser.</summary>
+    public ulong KernelStack;
+
+    /// <summary>CR2 of the last page fault.</summary>
+    public ulong FaultAddress;
+
+    /// <summary>Offset 192: nonzero makes RunUser come back.</summary>
+    public int Interrupt;
+
+    /// <summary>Offsets 196, 200, 204: what getpid, gettid and getppid answer.</summary>
+    public int ProcessId, ThreadId, ParentProcessId;
+
+    public ulong FsBase, GsBase;
+    public MemorySpace* Space;
+    private ulong _padding0, _padding1, _padding2;
+
+    /// <summary>Offset 256, aligned to 64 bytes as XSAVE asks.</summary>
+    private fixed byte _extended[ExtendedSize];
+
+    /// <summary>The XSAVE area.</summary>
+    public static byte* Extended(UserState* state) => state->_extended;
+
+    /// <summary>Sets the vector state to what a new program finds (System V ABI, AMD64 supplement, 3.2.3).</summary>
+    public static void ResetVectors(UserState* state)
+    {
+        Processor.Cpu.Fill(state->_extended, 0, ExtendedSize);
+        *(ushort*)state->_extended = DefaultControlWord;
+        *(uint*)(state->_extended + MxcsrOffset) = DefaultMxcsr;
+        *(ulong*)(state->_extended + HeaderOffset) = 3;
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace LiOS.Emulation;
+
+/// <summary>A machine in Bochs 2.7. Bochs connects its first serial port to a socket of this program.</summary>
+public sealed class BochsMachine : VirtualMachine
+{
+    private static readonly TimeSpan s_connectTime = TimeSpan.FromSeconds(20);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private NetworkStream? _console;
+
+    internal BochsMachine(MachineOptions options, BootImages images) : base(options, images)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Stream Output => _console!;
+
+    /// <inheritdoc/>
+    public override Stream Input => _console!;
+
+    /// <inheritdoc/>
+    protected override ProcessStartInfo Prepare(string root)
+    {
+        MakeDisc(root);
+        _listener.Start();
+        int port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        string bios = Options.Firmware == FirmwareKind.Uefi ? "/usr/share/OVMF/OVMF_CODE.fd" : "/usr/share/bochs/BIOS-bochs-latest";
+        File.WriteAllText(Path.Combine(Folder, "bochsrc"), $"""
+            display_library: {(Options.HasDisplay ? "x" : "term")}
+            memory: guest={Options.Megabytes}, host={Math.Min(Options.Megabytes, 1024)}
+            romimage: file={bios}
+            vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
+            cpu: model=corei7_skylake_x, count=1, ips=140000000, reset_on_triple_fault=0, ignore_bad_msrs=1
+            ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
+            ata0-master: type=cdrom, path=lios.iso, status=inserted
+            boot: cdrom
+            com1: enabled=1, mode=socket-client, dev=127.0.0.1:{port}
+            com2: enabled=1, mode=file, dev={ControlFile}
+            port_e9_hack: enabled=1
+            clock: sync=none
+            log: bochs.log
+            panic: action=fatal
+            error: action=report
+
+            """);
+
+        // Debian's Bochs holds a debugger, which waits for this command before it starts the machine.
+        File.WriteAllText(Path.Combine(Folder, "debugger"), "c\n");
+
+        // The text display wants a terminal: script(1) gives it one of its own.
+        return new("script", ["-qefc", "exec bochs -q -f bochsrc -rc debugger", "screen"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override void Connect()
+    {
+        // Nobody looks at the text display, but a full pipe would stop it.
+        Process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        using CancellationTokenSource source = new(s_connectTime);
+        Task<Socket> connection = _listener.AcceptSocketAsync(source.Token).AsTask();
+        while (!connection.IsCompleted && !HasExited)
+            Task.WaitAny([connection], TimeSpan.FromMilliseconds(20));
+
+        if (!connection.IsCompletedSuccessfully)
+        {
+            string log = Path.Combine(Folder, "bochs.log");
+            throw new HostToolException("Bochs did not start: " + (File.Exists(log) ? LastLines(File.ReadAllText(log)) : Errors));
+        }
+
+        connection.Result.NoDelay = true;
+        _console = new(connection.Result, ownsSocket: true);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _console?.Dispose();
+        _listener.Dispose();
+    }
+
+    private static string LastLines(string text) => string.Join('\n', text.TrimEnd().Split('\n')[^Math.Min(5, text.TrimEnd().Split('\n').Length)..]);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace LiOS.Emulation;
+
+/// <summary>Makes file systems and discs, by the scripts in <c>build/</c> that the build uses as well.</summary>
+public static class ImageBuilder
+{
+    /// <summary>Makes a root file system with further files in it.</summary>
+    /// <param name="root">The root of the working copy.</param>
+    /// <param name="output">Path of the image to make.</param>
+    /// <param name="additions">Pairs <c>HOSTPATH:/GUESTPATH</c>; a folder is copied with all it holds.</param>
+    public static void MakeRamdisk(string root, string output, IEnumerable<string> additions)
+        => HostTool.Run(Path.Combine(root, "build", "ramdisk"), [output, .. additions]);
+
+    /// <summary>Makes a disc image that boots under BIOS and UEFI.</summary>
+    /// <param name="root">The root of the working copy.</param>
+    /// <param name="output">Path of the image to make.</param>
+    /// <param name="images">What it boots.</param>
+    public static void MakeDisc(string root, string output, BootImages images)
+    {
+        string command = output + ".command";
+        IEnumerable<(string Name, string Path)> modules = images.Modules;
+        if (images.Command is not null)
+        {
+            File.WriteAllBytes(command, images.Command);
+            modules = modules.Append(("command", command));
+        }
+
+        HostTool.Run(Path.Combine(root, "build", "disc"), [output, images.Nucleus, images.BootLine, .. modules.Select(module => $"{module.Name}={module.Path}")]);
+        File.Delete(command);
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+
+namespace LiOS.Emulation;
+
+/// <summary>The machine to emulate.</summary>
+public sealed record MachineOptions
+{
+    /// <summary>The emulator.</summary>
+    public EmulatorKind Emulator { get; init; }
+
+    /// <summary>The firmware.</summary>
+    public FirmwareKind Firmware { get; init; }
+
+    /// <summary>Memory in MiB.</summary>
+    public int Megabytes { get; init; } = 256;
+
+    /// <summary>QEMU's accelerator, <c>tcg</c> or <c>kvm</c>.</summary>
+    public string Accelerator { get; init; } = "tcg";
+
+    /// <summary>QEMU's name of the processor model.</summary>
+    public string Processor { get; init; } = "max";
+
+    /// <summary>QEMU counts instructions instead of time: two runs of the same program are equal to the instruction.</summary>
+    public bool CountsInstructions { get; init; }
+
+    /// <summary>Whether the machine's screen is shown in a window.</summary>
+    public bool HasDisplay { get; init; }
+
+    /// <summary>Whether the machine boots from a disc image even where the emulator could load the images itself.</summary>
+    public bool BootsFromDisc { get; init; }
+
+    /// <summary>Whether a reset starts the machine again; otherwise it ends the emulator.</summary>
+    public bool Restarts { get; init; }
+
+    /// <summary>Further arguments for QEMU.</summary>
+    public string[] Extra { get; init; } = [];
+
+    /// <summary>The machine that Cosmos.config describes.</summary>
+    /// <exception cref="FormatException">A setting has no meaning.</exception>
+    public static MachineOptions FromSettings(MachineSettings settings) => new()
+    {
+        Emulator = Enum.Parse<EmulatorKind>(settings["LiosEmulator"], ignoreCase: true),
+        Firmware = Enum.Parse<FirmwareKind>(settings["LiosFirmware"], ignoreCase: true),
+        Megabytes = ParseMegabytes(settings["LiosMemory"])
+            ?? throw new FormatException($"LiosMemory in Cosmos.config: '{settings["LiosMemory"]}' is not a size such as 256M or 2G."),
+        Accelerator = settings["LiosAccelerator"],
+        Processor = settings["LiosCpu"],
+    };
+
+    /// <summary>Reads a size such as <c>64M</c> or <c>2G</c>.</summary>
+    /// <returns>MiB, at least 1; null when the text is no such size.</returns>
+    public static int? ParseMegabytes(string text)
+    {
+        int factor = text.EndsWith('G') || text.EndsWith('g') ? 1024 : text.EndsWith('M') || text.EndsWith('m') ? 1 : 0;
+        return factor != 0 && int.TryParse(text.AsSpan(0, text.Length - 1), out int number) && number > 0 && number <= 1 << 20
+            ? number * factor
+            : null;
+    }
+}

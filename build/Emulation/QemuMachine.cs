@@ -1,0 +1,143 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace LiOS.Emulation;
+
+/// <summary>A machine in QEMU (qemu-system-x86_64, machine type q35).</summary>
+public sealed class QemuMachine : VirtualMachine
+{
+    private const string FirmwareFolder = "/usr/share/OVMF";
+    private readonly bool _usesTerminal;
+
+    internal QemuMachine(MachineOptions options, BootImages images, bool usesTerminal) : base(options, images) => _usesTerminal = usesTerminal;
+
+    /// <inheritdoc/>
+    public override Stream Output => Process.StandardOutput.BaseStream;
+
+    /// <inheritdoc/>
+    public override Stream Input => Process.StandardInput.BaseStream;
+
+    /// <summary>Starts a machine whose console is the terminal that this program runs in. ^C goes to the machine; ^] x ends the emulator.</summary>
+    /// <param name="root">The root of the working copy.</param>
+    /// <param name="options">The machine.</param>
+    /// <param name="images">What it boots.</param>
+    /// <exception cref="HostToolException">QEMU or a program that prepares its disc is missing or failed.</exception>
+    public static QemuMachine StartOnTerminal(string root, MachineOptions options, BootImages images)
+    {
+        QemuMachine machine = new(options, images, usesTerminal: true);
+        machine.Begin(root);
+        return machine;
+    }
+
+    /// <summary>Saves a picture of the machine's screen.</summary>
+    /// <param name="path">Where the picture goes; a PNG file when the name says so, otherwise a PPM file.</param>
+    /// <exception cref="HostToolException">QEMU did not do it.</exception>
+    public void SaveScreen(string path)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(Folder, "monitor")));
+        using NetworkStream stream = new(socket);
+        using StreamReader reader = new(stream);
+        reader.ReadLine(); // The greeting: QEMU Machine Protocol specification, "Server Greeting".
+        string format = Path.GetExtension(path) == ".png" ? "png" : "ppm";
+        Ask(stream, reader, new { execute = "qmp_capabilities" });
+        Ask(stream, reader, new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
+    }
+
+    /// <inheritdoc/>
+    protected override ProcessStartInfo Prepare(string root)
+    {
+        ProcessStartInfo start = new("qemu-system-x86_64", BuildArguments(root))
+        {
+            RedirectStandardInput = !_usesTerminal,
+            RedirectStandardOutput = !_usesTerminal,
+            RedirectStandardError = !_usesTerminal,
+        };
+        return start;
+    }
+
+    private static void Ask(NetworkStream stream, StreamReader reader, object request)
+    {
+        stream.Write(JsonSerializer.SerializeToUtf8Bytes(request));
+        while (true)
+        {
+            string line = reader.ReadLine() ?? throw new HostToolException("QEMU closed its monitor.");
+            if (line.Contains("\"error\"", System.StringComparison.Ordinal))
+                throw new HostToolException($"QEMU's monitor: {line}");
+
+            // Events may come between a request and its answer.
+            if (line.Contains("\"return\"", System.StringComparison.Ordinal))
+                return;
+        }
+    }
+
+    private List<string> BuildArguments(string root)
+    {
+        List<string> arguments = ["-machine", "q35", "-m", $"{Options.Megabytes}M", "-net", "none", "-monitor", "none"];
+        arguments.AddRange(Options.CountsInstructions
+            ? ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-cpu", Options.Processor + ",-erms"]
+            : ["-accel", Options.Accelerator, "-cpu", Options.Processor]);
+        arguments.AddRange(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]);
+        arguments.AddRange(["-qmp", "unix:monitor,server=on,wait=off"]);
+        if (!Options.HasDisplay)
+            arguments.AddRange(["-display", "none"]);
+
+        if (!Options.Restarts)
+            arguments.Add("-no-reboot");
+
+        arguments.AddRange(_usesTerminal
+            ? ["-chardev", "stdio,id=con,mux=on,signal=off", "-serial", "chardev:con", "-mon", "chardev=con", "-echr", "0x1d"]
+            : ["-chardev", "stdio,id=con,signal=off", "-serial", "chardev:con"]);
+        arguments.AddRange(["-serial", $"file:{ControlFile}"]);
+        if (Options.Firmware == FirmwareKind.Uefi)
+            AddFirmware(arguments);
+
+        if (Options.Firmware == FirmwareKind.Uefi || Options.BootsFromDisc)
+        {
+            MakeDisc(root);
+            arguments.AddRange(["-cdrom", "lios.iso", "-boot", "d"]);
+        }
+        else
+        {
+            AddImages(arguments);
+        }
+
+        arguments.AddRange(Options.Extra);
+        return arguments;
+    }
+
+    private void AddFirmware(List<string> arguments)
+    {
+        string code = Path.Combine(FirmwareFolder, "OVMF_CODE_4M.fd");
+        if (!File.Exists(code))
+            throw new HostToolException($"{code} is missing; install the package ovmf.");
+
+        File.Copy(Path.Combine(FirmwareFolder, "OVMF_VARS_4M.fd"), Path.Combine(Folder, "variables.fd"));
+        arguments.AddRange(["-drive", $"if=pflash,format=raw,readonly=on,file={code}", "-drive", "if=pflash,format=raw,file=variables.fd"]);
+    }
+
+    /// <summary>QEMU's own multiboot loader. It splits its list at commas and spaces, so the images get plain names in the machine's folder.</summary>
+    private void AddImages(List<string> arguments)
+    {
+        List<string> modules = [];
+        Link("nucleus", Images.Nucleus);
+        foreach ((string name, string path) in Images.Modules)
+        {
+            Link(name, path);
+            modules.Add($"{name} {name}");
+        }
+
+        if (Images.Command is not null)
+        {
+            File.WriteAllBytes(Path.Combine(Folder, "command"), Images.Command);
+            modules.Add("command command");
+        }
+
+        arguments.AddRange(["-kernel", "nucleus", "-initrd", string.Join(',', modules), "-append", Images.BootLine]);
+
+        void Link(string name, string path) => File.CreateSymbolicLink(Path.Combine(Folder, name), Path.GetFullPath(path));
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Text;
+using LiOS.Emulation;
+
+namespace LiOS.Tool;
+
+/// <summary><c>./lios exec</c>: boots, runs one command line inside, streams its output and ends with its status.</summary>
+internal static class ExecCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(MachineSettings settings)
+    {
+        Command command = new("exec", "Boots LiOS, runs one command line in the shell inside, and ends with its status (124: timeout, 125: the machine died).");
+        Argument<string> line = new("command") { Description = "The command line, as one argument." };
+        Option<bool> icount = new("--icount") { Description = "QEMU counts instructions instead of time: equal runs are equal to the instruction." };
+        Option<string[]> add = new("--add")
+        {
+            Description = "Puts a file or folder of the host into the image, with its mode. May be given more than once.",
+            HelpName = "hostpath:/guestpath",
+            DefaultValueFactory = _ => [],
+        };
+        Option<int> timeout = new("--timeout") { Description = "Seconds after which the machine is ended.", DefaultValueFactory = _ => 120, HelpName = "seconds" };
+        MachineArguments machine = new(settings, command);
+        command.Add(line);
+        command.Add(icount);
+        command.Add(add);
+        command.Add(timeout);
+        command.SetAction(async (result, cancellation) =>
+        {
+            ImageBuild.Update(settings);
+            MachineOptions options = machine.GetOptions(result) with { CountsInstructions = result.GetValue(icount) };
+            BootImages images = machine.GetImages(result) with { Command = Encoding.UTF8.GetBytes(result.GetValue(line)!) };
+            string[] additions = result.GetValue(add)!;
+            string? ramdisk = additions.Length == 0 ? null : Path.Combine(settings.Out, $"ramdisk-{Environment.ProcessId}.img");
+            try
+            {
+                if (ramdisk is not null)
+                {
+                    ImageBuilder.MakeRamdisk(settings.Root, ramdisk, additions);
+                    images = images with { Ramdisk = ramdisk };
+                }
+
+                using Stream output = Console.OpenStandardOutput();
+                ConsoleFilter filter = new();
+                MachineOutcome outcome = await MachineRun.RunAsync(
+                    settings.Root, options, images, TimeSpan.FromSeconds(result.GetValue(timeout)), bytes => output.Write(filter.Read(bytes)), null, cancellation);
+                output.Write(filter.End());
+                if (outcome.Ending != MachineEnding.PoweredOff)
+                    await Console.Error.WriteLineAsync($"lios: {outcome.Explain()}");
+
+                return outcome.Status;
+            }
+            finally
+            {
+                if (ramdisk is not null)
+                    File.Delete(ramdisk);
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using LiOS.Emulation;
+
+namespace LiOS.Tool;
+
+/// <summary><c>./lios test</c>: builds everything, runs the host tests and the machine tests, and counts.</summary>
+internal static class TestCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(MachineSettings settings)
+    {
+        Command command = new("test", "Builds everything and runs the tests; the last line says how many passed and failed.");
+        Option<string?> filter = new("--filter") { Description = "Only tests whose full name contains this text, or a filter as dotnet test takes it." };
+        command.Add(filter);
+        command.SetAction(async (result, _) =>
+        {
+            try
+            {
+                ImageBuild.Progress("Building LiOS and its tests", () => DotnetBuild.Run(settings.Root));
+            }
+            catch (HostToolException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return Report([new(0, ["the build"])]);
+            }
+
+            string? wanted = result.GetValue(filter);
+            if (wanted is not null && wanted.IndexOfAny(['=', '~']) < 0)
+                wanted = $"FullyQualifiedName~{wanted}";
+
+            List<TestRun> runs = [];
+            foreach ((string title, string category) in new[] { ("host", "Category!=Machine"), ("machine", "Category=Machine") })
+                runs.Add(await TestRun.RunAsync(settings, title, wanted is null ? category : $"({category})&({wanted})"));
+
+            return Report(runs);
+        });
+        return command;
+    }
+
+    private static int Report(IReadOnlyCollection<TestRun> runs)
+    {
+        string[] failures = [.. runs.SelectMany(run => run.Failures)];
+        if (failures.Length > 0)
+            Console.WriteLine($"\nFailed:\n  {string.Join("\n  ", failures)}\n");
+
+        Console.WriteLine($"{runs.Sum(run => run.Passed)} passed, {failures.Length} failed");
+        return failures.Length == 0 ? 0 : 1;
+    }
+}
