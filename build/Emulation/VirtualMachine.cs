@@ -51,7 +51,7 @@ public abstract class VirtualMachine : IDisposable
     public bool HasFinished => ExitStatus >= 0 || _frames.HasEnded;
 
     /// <summary>What the emulator itself complained about; complete once it has ended.</summary>
-    public string Errors => _errors is { IsCompletedSuccessfully: true } ? _errors.Result.Trim() : "";
+    public virtual string Errors => _errors is { IsCompletedSuccessfully: true } ? _errors.Result.Trim() : "";
 
     /// <summary>A folder for this machine alone; deleted with it.</summary>
     protected string Folder { get; }
