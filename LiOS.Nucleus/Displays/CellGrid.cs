@@ -151,7 +151,7 @@ internal unsafe struct CellGrid
             for (; column < end; column++)
             {
                 Cell cell = column == reversed ? line[column].Reversed : line[column];
-                if (cell == shown[column]) break;
+                if (cell.Equals(shown[column])) break;
                 shown[column] = cell;
             }
 
