@@ -26,7 +26,6 @@ internal readonly struct Cell
     /// <summary>The same with its colours exchanged: how the cell below a block cursor looks.</summary>
     public Cell Reversed => new(Character, Background, Foreground, IsUnderlined);
 
-    public static bool operator ==(Cell left, Cell right) => left._value == right._value;
-
-    public static bool operator !=(Cell left, Cell right) => left._value != right._value;
+    /// <summary>Whether both look the same.</summary>
+    public bool Equals(Cell other) => _value == other._value;
 }

@@ -36,9 +36,7 @@ internal unsafe struct CellGrid
         for (nint i = 0; i < screen; i++) _shown[i] = default;
         for (int row = 0; row < rows; row++)
         {
-            _rows[row].Storage = (ushort)row;
-            _rows[row].Hidden = (ushort)(rows + row);
-            Touch(row, 0, columns);
+            _rows[row] = new Row { Storage = (ushort)row, Hidden = (ushort)(rows + row), End = (ushort)columns };
         }
     }
 
@@ -153,7 +151,7 @@ internal unsafe struct CellGrid
             for (; column < end; column++)
             {
                 Cell cell = column == reversed ? line[column].Reversed : line[column];
-                if (cell == shown[column]) break;
+                if (cell.Equals(shown[column])) break;
                 shown[column] = cell;
             }
 

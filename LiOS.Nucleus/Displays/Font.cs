@@ -1,6 +1,3 @@
-using System.Runtime;
-using System.Runtime.CompilerServices;
-
 namespace LiOS.Nucleus.Displays;
 
 /// <summary>
@@ -26,9 +23,6 @@ internal readonly unsafe struct Font
         _characters = header + 4;
     }
 
-    /// <summary>The font that is part of this image.</summary>
-    public static Font BuiltIn => new(FontTable());
-
     /// <summary>Height of a glyph in pixels: 1 to 32.</summary>
     public int Height { get; }
 
@@ -48,8 +42,4 @@ internal readonly unsafe struct Font
 
         return bitmaps + (_replacement * Height);
     }
-
-    [RuntimeImport("FontTable")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void* FontTable();
 }

@@ -1,3 +1,5 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using LiOS.Memory;
 using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Processor;
@@ -29,7 +31,7 @@ internal unsafe struct FramebufferDisplay : IDisplay
     public bool TryInitialize(BootData* data)
     {
         ulong length = (ulong)data->FramebufferPitch * data->FramebufferHeight;
-        _font = Font.BuiltIn;
+        _font = new Font(FontTable());
         Columns = (int)(data->FramebufferWidth / Font.Width);
         Rows = (int)data->FramebufferHeight / _font.Height;
         if (data->FramebufferAddress == 0 || data->FramebufferDepth is not (24 or 32) || Columns is 0 or > ushort.MaxValue || Rows is 0 or > short.MaxValue) return false;
@@ -113,6 +115,10 @@ internal unsafe struct FramebufferDisplay : IDisplay
         if (colour == 3) green = 0x55;
         return (red << data->RedShift) | (green << data->GreenShift) | (blue << data->BlueShift);
     }
+
+    [RuntimeImport("FontTable")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void* FontTable();
 
     private struct Palette
     {
