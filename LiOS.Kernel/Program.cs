@@ -1,5 +1,3 @@
-using System;
-using System.Text;
 using LiOS.Machine.Nucleus;
 
 namespace LiOS.Kernel;
@@ -8,8 +6,7 @@ internal static class Program
 {
     private static int Main()
     {
-        NucleusMachine machine = NucleusMachine.Create();
-        machine.WriteConsole(Encoding.UTF8.GetBytes($"Hello from {Environment.Version} on {machine.Boot.ProcessorName}, {machine.Memory.FreeFrames} frames free\r\n"));
+        new Kernel(NucleusMachine.Create()).Run();
         return 0;
     }
 }

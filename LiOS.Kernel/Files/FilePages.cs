@@ -141,19 +141,8 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
         return dropped.Count;
     }
 
-    /// <summary>Whether a page is in an address space now.</summary>
-    public bool HasMappedPage()
-    {
-        foreach (CachedPage page in _pages.Values)
-        {
-            if (IsMapped(page)) return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Ends the caching of this file, unless it may still be mapped: then the cache keeps it until that is over.</summary>
-    public bool TryDetach() => cache.TryDetach(this);
+    /// <summary>Ends the caching of this file.</summary>
+    public void Detach() => cache.Forget(this);
 
     /// <summary>Gives back every page; none is stored.</summary>
     public void Clear()

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using LiOS.Machine;
 
@@ -6,25 +5,16 @@ namespace LiOS.Kernel.Files;
 
 /// <summary>
 /// The pages of mapped files. It gives every mapped inode the backing number that its regions carry, and answers the
-/// machine's faults on them. Guarded by the kernel lock.
+/// machine's faults on them. Whoever maps a file is a user of its inode (<see cref="Inode.AddUser"/>) for as long as a
+/// mapping may exist: an inode without name and user is freed, and its pages with it. Guarded by the kernel lock.
 /// </summary>
 public sealed class PageCache(IMachine machine) : IPager
 {
     private readonly Dictionary<ulong, FilePages> _files = [];
-    private readonly HashSet<ulong> _orphans = [];
     private ulong _nextId = 1;
-
-    /// <summary>
-    /// Adds the backing number of every file region of every address space to the set. Set by whoever knows the address
-    /// spaces; while it is null a file counts as mapped only when one of its pages is in use.
-    /// </summary>
-    public Action<HashSet<ulong>>? MappingCensus { get; set; }
 
     /// <summary>Frames held now.</summary>
     public int CachedFrames { get; private set; }
-
-    /// <summary>Whether an unlinked file was kept because it was mapped; <see cref="ReleaseOrphans"/> looks again.</summary>
-    public bool HasOrphans => _orphans.Count > 0;
 
     internal IMachine Machine => machine;
 
@@ -93,27 +83,14 @@ public sealed class PageCache(IMachine machine) : IPager
         return released;
     }
 
-    /// <summary>Frees the unlinked files that are no longer mapped. Cheap when there are none; to be called after a process has ended.</summary>
-    public void ReleaseOrphans()
-    {
-        if (_orphans.Count == 0) return;
-        foreach (ulong id in new List<ulong>(_orphans)) _files[id].Inode.FreeIfUnused();
-    }
-
     /// <summary>Stores and forgets the files of a file system that is to be unmounted.</summary>
-    /// <returns>None; EBUSY when one is mapped; an error of storing.</returns>
+    /// <returns>None; EBUSY when one of its files is open or mapped; an error of storing.</returns>
     public Errno Release(FileSystem fileSystem)
     {
-        List<FilePages> files = [];
-        foreach (FilePages file in _files.Values)
+        if (fileSystem.UserCount > 0) return Errno.EBUSY;
+        foreach (FilePages file in new List<FilePages>(_files.Values))
         {
             if (file.Inode.FileSystem != fileSystem) continue;
-            if (MayBeMapped(file)) return Errno.EBUSY;
-            files.Add(file);
-        }
-
-        foreach (FilePages file in files)
-        {
             Errno error = file.WriteBack();
             if (error != Errno.None) return error;
             Forget(file);
@@ -122,16 +99,12 @@ public sealed class PageCache(IMachine machine) : IPager
         return Errno.None;
     }
 
-    internal bool TryDetach(FilePages file)
+    /// <summary>Forgets a file; none of its pages is stored.</summary>
+    internal void Forget(FilePages file)
     {
-        if (MayBeMapped(file))
-        {
-            _orphans.Add(file.Id);
-            return false;
-        }
-
-        Forget(file);
-        return true;
+        file.Clear();
+        file.Inode.Pages = null;
+        _files.Remove(file.Id);
     }
 
     internal bool TryAllocate(out PageFrame frame)
@@ -145,22 +118,5 @@ public sealed class PageCache(IMachine machine) : IPager
     {
         machine.ReleaseFrame(frame);
         CachedFrames--;
-    }
-
-    private bool MayBeMapped(FilePages file)
-    {
-        if (file.HasMappedPage()) return true;
-        if (MappingCensus is null) return false;
-        HashSet<ulong> mapped = [];
-        MappingCensus(mapped);
-        return mapped.Contains(file.Id);
-    }
-
-    private void Forget(FilePages file)
-    {
-        file.Clear();
-        file.Inode.Pages = null;
-        _files.Remove(file.Id);
-        _orphans.Remove(file.Id);
     }
 }

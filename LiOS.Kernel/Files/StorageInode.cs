@@ -109,7 +109,7 @@ public abstract class StorageInode : Inode
     protected internal void FreeIfUnused()
     {
         if (!IsUnlinked || _users > 0 || IsFreed) return;
-        if (Pages is not null && !Pages.TryDetach()) return;
+        Pages?.Detach();
         IsFreed = true;
         Free();
     }

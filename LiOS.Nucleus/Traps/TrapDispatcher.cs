@@ -3,7 +3,6 @@ using LiOS.Memory;
 using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Processor;
-using LiOS.Nucleus.Runtime.Unwinding;
 using LiOS.Nucleus.Seam;
 using LiOS.Nucleus.Threading;
 using LiOS.Nucleus.Time;

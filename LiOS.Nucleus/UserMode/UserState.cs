@@ -39,7 +39,7 @@ internal unsafe struct UserState
 
     public ulong FsBase, GsBase;
     public MemorySpace* Space;
-    private ulong _padding0, _padding1;
+    private ulong _padding0, _padding1, _padding2;
 
     /// <summary>Offset 256, aligned to 64 bytes as XSAVE asks.</summary>
     private fixed byte _extended[ExtendedSize];

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Kernel.FileSystems.Tmpfs;
@@ -118,19 +117,13 @@ public class PageCacheTests
     public void UnlinkedFile_LivesWhileItIsMapped()
     {
         ulong free = _fileSystem.Statistics.FreeBlocks;
-        HashSet<ulong> regions = [_id];
-        _cache.MappingCensus = found => found.UnionWith(regions);
         Load(0, false);
+        _file.AddUser();
         Assert.Equal(Errno.None, _fileSystem.Root.Unlink("file"));
-        Assert.True(_cache.HasOrphans);
         Assert.Equal(Errno.None, _cache.LoadPage(_id, 4096, false, out _));
         Assert.Equal(free, _fileSystem.Statistics.FreeBlocks);
-
-        _cache.ReleaseOrphans();
-        Assert.True(_cache.HasOrphans);
-        regions.Clear();
-        _cache.ReleaseOrphans();
-        Assert.False(_cache.HasOrphans);
+        Assert.Equal(Errno.EBUSY, _cache.Release(_fileSystem));
+        _file.RemoveUser();
         Assert.Equal(0, _machine.FramesInUse);
         Assert.True(_fileSystem.Statistics.FreeBlocks >= free + 3);
         Assert.Equal(Errno.EIO, _cache.LoadPage(_id, 0, false, out _));

@@ -12,7 +12,6 @@ internal unsafe struct FiberLocalStorage
 {
     private const uint Indices = 8;
     private const uint NoIndex = uint.MaxValue;
-    private const uint ErrorInvalidParameter = 87;
 
     private static Callbacks s_callbacks;
     private static uint s_used;
@@ -45,7 +44,7 @@ internal unsafe struct FiberLocalStorage
     private static void* GetValue(uint index)
     {
         if (index < s_used) return (void*)Thread.Current->LocalStorage._values[index];
-        Thread.Current->LastError = ErrorInvalidParameter;
+        Thread.Current->LastError = SystemError.InvalidParameter;
         return null;
     }
 
@@ -58,7 +57,7 @@ internal unsafe struct FiberLocalStorage
             return 1;
         }
 
-        Thread.Current->LastError = ErrorInvalidParameter;
+        Thread.Current->LastError = SystemError.InvalidParameter;
         return 0;
     }
 

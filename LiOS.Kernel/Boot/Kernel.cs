@@ -1,0 +1,143 @@
+using System;
+using System.Threading;
+using LiOS.Kernel.FileSystems.Devices;
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
+using LiOS.Kernel.Processes;
+using LiOS.Kernel.SystemCalls;
+using LiOS.Kernel.Terminals;
+using LiOS.Machine;
+
+namespace LiOS.Kernel;
+
+/// <summary>The kernel: everything there is one of. Guarded by its lock.</summary>
+internal sealed class Kernel
+{
+    private const int ConsoleBufferSize = 256;
+    private readonly ManualResetEvent _ended = new(false);
+    private bool _isRestart;
+
+    /// <summary>Makes a kernel on a machine; nothing runs before <see cref="Run"/>.</summary>
+    public Kernel(IMachine machine)
+    {
+        Machine = machine;
+        Options = new BootOptions(machine.Boot.CommandLine);
+        Log = new KernelLog(machine) { ConsoleLevel = Options.LogLevel };
+        Threads = new ThreadPark(Lock);
+        Alarms = new AlarmClock(machine, Lock);
+        UnknownCalls = new UnknownCallReporter(Log);
+        PageCache = new PageCache(machine);
+        machine.Pager = PageCache;
+        Vfs = new Vfs(Devices);
+        (int columns, int rows) = machine.ConsoleSize;
+        Console = new Terminal(machine.WriteConsole, new WindowSize((ushort)rows, (ushort)columns, 0, 0));
+        StandardDevices.Register(Devices, machine);
+        TerminalDevices.Register(Devices, Console);
+    }
+
+#pragma warning disable CS1591 // The types say what they are.
+    public IMachine Machine { get; }
+
+    public BootOptions Options { get; }
+
+    public KernelLock Lock { get; } = new();
+
+    public KernelLog Log { get; }
+
+    public ThreadPark Threads { get; }
+
+    public AlarmClock Alarms { get; }
+
+    public ProcessTable Processes { get; } = new();
+
+    public Futexes Futexes { get; } = new();
+
+    public FileLocks FileLocks { get; } = new();
+
+    public UnknownCallReporter UnknownCalls { get; }
+
+    public DeviceRegistry Devices { get; } = new();
+
+    public Vfs Vfs { get; }
+
+    public PageCache PageCache { get; }
+
+    public Terminal Console { get; }
+
+    public SystemName Names { get; } = new();
+#pragma warning restore CS1591
+
+    /// <summary>The status that process 1 ended with, once it has.</summary>
+    public ExitStatus? FinalStatus { get; private set; }
+
+    /// <summary>Mounts, starts process 1, serves until it ends, and switches the machine off.</summary>
+    public void Run()
+    {
+        Lock.Enter();
+        string? failure = new SystemMounter(this).MountAll() ?? new FirstProcess(this).Start();
+        Lock.Exit();
+        if (failure is not null)
+        {
+            Machine.Panic(failure);
+            return;
+        }
+        StartConsole();
+        _ended.WaitOne();
+        Lock.Enter();
+        Synchronize();
+        Lock.Exit();
+        int status = FinalStatus?.ShellStatus ?? 0;
+        Machine.WriteControl(ControlProtocol.MakeExitStatus(status));
+        if (_isRestart) Machine.Reboot();
+        else Machine.PowerOff(status);
+    }
+
+    /// <summary>Process 1 has ended.</summary>
+    public void Finish(ExitStatus status)
+    {
+        FinalStatus = status;
+        Log.Info($"process 1 has ended with status {status.ShellStatus}");
+        _ended.Set();
+    }
+
+    /// <summary>Ends everything and switches off (reboot(2)). The caller goes on until the machine is off.</summary>
+    public void ShutDown(int status)
+    {
+        FinalStatus ??= ExitStatus.Exited(status);
+        _ended.Set();
+    }
+
+    /// <summary>Ends everything and starts the machine anew (reboot(2)).</summary>
+    public void Restart()
+    {
+        _isRestart = true;
+        ShutDown(0);
+    }
+
+    /// <summary>Stores whatever is cached (sync(2)).</summary>
+    public Errno Synchronize()
+    {
+        Errno error = PageCache.Synchronize();
+        Errno second = Vfs.Synchronize();
+        return error != Errno.None ? error : second;
+    }
+
+    /// <summary>Makes a file system by type (mount(2)).</summary>
+    /// <returns>None; ENODEV (unknown type); ENOENT, ENOTBLK (no such device); EUCLEAN and others from the file system.</returns>
+    public Errno MakeFileSystem(PathContext context, string type, string source, bool isReadOnly, out FileSystem? fileSystem) =>
+        new SystemMounter(this).Make(context, type, source, isReadOnly, out fileSystem);
+
+    private void StartConsole() => new Thread(ReadConsole, ThreadPark.StackSize) { IsBackground = true, Name = "console" }.Start();
+
+    private void ReadConsole()
+    {
+        byte[] buffer = new byte[ConsoleBufferSize];
+        while (true)
+        {
+            int count = Machine.ReadConsole(buffer);
+            Lock.Enter();
+            Console.Receive(buffer.AsSpan(0, count));
+            Lock.Exit();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using LiOS.Kernel.Files;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.FileSystems.Proc;
+
+/// <summary>A directory under /proc. Fixed names stand first, then those of numbers (processes, threads, descriptors).</summary>
+internal class ProcDirectory(ProcFileSystem fileSystem, ulong number, ulong parentNumber)
+    : ProcInode(fileSystem, number, FileMode.Directory | (FileMode)0x16D)
+{
+    private const int FirstFixed = 2;
+    private const long FirstNumbered = 1 << 16;
+    private readonly List<(string Name, Inode Inode)> _fixed = [];
+    private readonly Dictionary<string, Inode> _byName = [];
+
+    /// <inheritdoc/>
+    protected override uint LinkCount => 2;
+
+    /// <summary>Adds a fixed name.</summary>
+    public void Add(string name, Inode inode)
+    {
+        _fixed.Add((name, inode));
+        _byName.Add(name, inode);
+    }
+
+    /// <inheritdoc/>
+    public override Errno Lookup(string name, out Inode? child)
+    {
+        if (_byName.TryGetValue(name, out child)) return Errno.None;
+        if (int.TryParse(name, System.Globalization.NumberStyles.None, null, out int id) && id.ToString() == name) child = Find(id);
+        return child is null ? Errno.ENOENT : Errno.None;
+    }
+
+    /// <inheritdoc/>
+    public override Errno ReadDirectory(long cursor, out DirectoryEntry entry)
+    {
+        entry = default;
+        if (cursor is 0 or 1)
+        {
+            entry = new DirectoryEntry(cursor == 0 ? "." : "..", cursor == 0 ? Number : parentNumber, FileMode.Directory, cursor + 1);
+            return Errno.None;
+        }
+        if (cursor >= FirstFixed && cursor - FirstFixed < _fixed.Count)
+        {
+            (string name, Inode inode) = _fixed[(int)cursor - FirstFixed];
+            entry = new DirectoryEntry(name, inode.Number, inode.Type, cursor + 1);
+            return Errno.None;
+        }
+        // The cursor is the number itself, so that comings and goings in between neither repeat nor skip the others.
+        int lowest = cursor < FirstNumbered ? 0 : (int)(cursor - FirstNumbered);
+        int next = int.MaxValue;
+        foreach (int id in Numbers)
+            if (id >= lowest && id < next) next = id;
+        if (next == int.MaxValue || Find(next) is not { } child) return Errno.ENOENT;
+        entry = new DirectoryEntry(next.ToString(), child.Number, child.Type, FirstNumbered + next + 1);
+        return Errno.None;
+    }
+
+    /// <inheritdoc/>
+    public override Errno Create(string name, FileMode mode, ulong deviceNumber, out Inode? child)
+    {
+        child = null;
+        return Errno.EACCES;
+    }
+
+    /// <inheritdoc/>
+    public override Errno CreateSymbolicLink(string name, string target) => Errno.EACCES;
+
+    /// <inheritdoc/>
+    public override Errno Link(string name, Inode target) => Errno.EPERM;
+
+    /// <inheritdoc/>
+    public override Errno Unlink(string name) => Errno.EPERM;
+
+    /// <inheritdoc/>
+    public override Errno RemoveDirectory(string name) => Errno.EPERM;
+
+    /// <inheritdoc/>
+    public override Errno Rename(string name, Inode newDirectory, string newName) => Errno.EPERM;
+
+    /// <summary>The numbers among its names, in any order.</summary>
+    protected virtual IEnumerable<int> Numbers => [];
+
+    /// <summary>What a number names, or null.</summary>
+    protected virtual Inode? Find(int id) => null;
+}

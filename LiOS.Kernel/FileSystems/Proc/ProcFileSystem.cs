@@ -1,0 +1,91 @@
+using System;
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.FileSystems.Proc;
+
+/// <summary>/proc (proc(5)): what the kernel knows, as files.</summary>
+internal sealed class ProcFileSystem : FileSystem
+{
+    private const ulong Magic = 0x9FA0;
+    private const long Block = 4096;
+    private ulong _nextNumber = 1;
+
+    /// <summary>Makes one; there may be several.</summary>
+    public ProcFileSystem(Kernel kernel)
+    {
+        Kernel = kernel;
+        Root = new ProcessesDirectory(this, NextNumber());
+        Fill((ProcDirectory)Root);
+    }
+
+    /// <summary>The kernel it tells about.</summary>
+    public Kernel Kernel { get; }
+
+    /// <inheritdoc/>
+    public override string TypeName => "proc";
+
+    /// <inheritdoc/>
+    public override Inode Root { get; }
+
+    /// <inheritdoc/>
+    public override FileSystemStatistics Statistics => new(Magic, Block, 0, 0, 0, 0);
+
+    /// <summary>A number for an inode that is not a process's.</summary>
+    public ulong NextNumber() => _nextNumber++;
+
+    private void Fill(ProcDirectory root)
+    {
+        SystemTexts texts = new(Kernel);
+        Add(root, "meminfo", texts.Memory);
+        Add(root, "uptime", texts.Uptime);
+        Add(root, "version", SystemTexts.Version);
+        Add(root, "cpuinfo", texts.Processor);
+        Add(root, "stat", texts.Statistics);
+        Add(root, "loadavg", texts.Load);
+        Add(root, "filesystems", SystemTexts.FileSystems);
+        Add(root, "cmdline", () => Kernel.Machine.Boot.CommandLine + "\n");
+        Add(root, "devices", SystemTexts.Devices);
+        root.Add("mounts", new ProcLink(this, NextNumber(), () => "self/mounts"));
+        root.Add("self", new ProcLink(this, NextNumber(), () => ProcessThread.Current?.Process.Id.ToString()));
+        root.Add("thread-self", new ProcLink(this, NextNumber(), () => ProcessThread.Current is { } thread ? $"{thread.Process.Id}/task/{thread.ThreadId}" : null));
+
+        ProcDirectory settings = AddDirectory(root, "sys");
+        ProcDirectory kernel = AddDirectory(settings, "kernel");
+        Add(kernel, "hostname", () => Kernel.Names.Host + "\n", name => Rename(name, value => Kernel.Names.Host = value));
+        Add(kernel, "domainname", () => Kernel.Names.Domain + "\n", name => Rename(name, value => Kernel.Names.Domain = value));
+        Add(kernel, "osrelease", () => SystemName.Release + "\n");
+        Add(kernel, "ostype", () => SystemName.System + "\n");
+        Add(kernel, "version", () => SystemName.Version + "\n");
+        Add(kernel, "pid_max", () => $"{ProcessTable.MaximumId}\n");
+        ProcDirectory random = AddDirectory(kernel, "random");
+        string bootId = texts.MakeIdentifier();
+        Add(random, "boot_id", () => bootId);
+        Add(random, "uuid", texts.MakeIdentifier);
+        ProcDirectory memory = AddDirectory(settings, "vm");
+        Add(memory, "overcommit_memory", () => "1\n");
+        Add(memory, "max_map_count", () => "65530\n");
+        ProcDirectory files = AddDirectory(settings, "fs");
+        Add(files, "nr_open", () => $"{ResourceLimits.MostOpenFiles}\n");
+        Add(files, "pipe-max-size", () => $"{Pipe.Capacity}\n");
+    }
+
+    private void Add(ProcDirectory directory, string name, Func<string> read, Func<string, Errno>? write = null) =>
+        directory.Add(name, new ProcText(this, NextNumber(), read, write));
+
+    private ProcDirectory AddDirectory(ProcDirectory parent, string name)
+    {
+        ProcDirectory directory = new(this, NextNumber(), parent.Number);
+        parent.Add(name, directory);
+        return directory;
+    }
+
+    private static Errno Rename(string name, Action<string> set)
+    {
+        const int LongestName = 64;
+        if (name.Length > LongestName) return Errno.EINVAL;
+        set(name);
+        return Errno.None;
+    }
+}

@@ -1,0 +1,191 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
+using LiOS.Kernel.Signals;
+using LiOS.Kernel.SystemCalls;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.FileSystems.Proc;
+
+/// <summary>The texts of /proc/pid, laid out as proc(5) says.</summary>
+/// <param name="process">The process.</param>
+/// <param name="thread">The thread, for /proc/pid/task/tid; null for the process.</param>
+internal sealed class ProcessTexts(Process process, ProcessThread? thread)
+{
+    private const ulong KibibytesPerPage = PageFrame.Size / 1024;
+    private static readonly string[] s_limitNames =
+    [
+        "Max cpu time|seconds", "Max file size|bytes", "Max data size|bytes", "Max stack size|bytes", "Max core file size|bytes", "Max resident set|bytes",
+        "Max processes|processes", "Max open files|files", "Max locked memory|bytes", "Max address space|bytes", "Max file locks|locks",
+        "Max pending signals|signals", "Max msgqueue size|bytes", "Max nice priority|", "Max realtime priority|", "Max realtime timeout|us",
+    ];
+
+    /// <summary>The name: comm.</summary>
+    public string Name => thread?.Name ?? process.Name;
+
+    private int Id => thread?.ThreadId ?? process.Id;
+
+    /// <summary>The process's memory; null when it has given it up.</summary>
+    private ProcessMemory? Memory => process.IsZombie ? null : process.Memory;
+
+    private IReadOnlyList<ProcessThread> Threads => thread is null ? process.Threads : [thread];
+
+    private char State
+    {
+        get
+        {
+            if (process.IsZombie) return 'Z';
+            if (process.IsStopped) return 'T';
+            foreach (ProcessThread one in Threads)
+                if (!one.IsSleeping) return 'R';
+            return 'S';
+        }
+    }
+
+    private long CpuTime => thread?.CpuTime ?? process.CpuTime;
+
+    /// <summary>maps.</summary>
+    public string Maps()
+    {
+        if (Memory is not { } memory) return "";
+        StringBuilder text = new();
+        for (ulong at = AddressSpace.UserBase; memory.Space.Query(at, out RegionInfo region); at = region.End)
+        {
+            int start = text.Length;
+            PathNode? file = region.BackingId != 0 ? memory.GetMappedFile(region.BackingId) : null;
+            ulong device = file?.Inode.FileSystem.DeviceNumber ?? 0;
+            text.Append($"{region.Start:x8}-{region.End:x8} {Rights(region)} {region.BackingOffset:x8} ");
+            text.Append($"{DeviceNumbers.Major(device):x2}:{DeviceNumbers.Minor(device):x2} {file?.Inode.Number ?? 0} ");
+            string name = file is not null ? file.GetPath(process.Kernel.Vfs.Root)
+                : region.Kind == RegionKind.Heap ? "[heap]"
+                : region.Kind == RegionKind.Stack ? "[stack]" : "";
+            const int NameColumn = 73;
+            if (name.Length > 0) text.Append(' ', Math.Max(0, NameColumn - (text.Length - start))).Append(name);
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+
+    /// <summary>status.</summary>
+    public string Status()
+    {
+        Credentials who = process.Credentials;
+        StringBuilder text = new();
+        text.Append($"Name:\t{Name}\nUmask:\t{Convert.ToString((int)process.Paths.Umask, 8).PadLeft(4, '0')}\n");
+        text.Append($"State:\t{State} ({StateName(State)})\nTgid:\t{process.Id}\nNgid:\t0\nPid:\t{Id}\nPPid:\t{process.Parent?.Id ?? 0}\nTracerPid:\t0\n");
+        text.Append($"Uid:\t{who.UserId}\t{who.EffectiveUserId}\t{who.SavedUserId}\t{who.EffectiveUserId}\n");
+        text.Append($"Gid:\t{who.GroupId}\t{who.EffectiveGroupId}\t{who.SavedGroupId}\t{who.EffectiveGroupId}\n");
+        text.Append($"FDSize:\t{process.Files.End}\nGroups:\t{string.Join(' ', who.Groups)}\n");
+        if (Memory is { } memory)
+        {
+            ulong resident = memory.Space.ResidentPages * KibibytesPerPage, size = memory.Space.MappedBytes / 1024;
+            process.PeakResidentPages = Math.Max(process.PeakResidentPages, memory.Space.ResidentPages);
+            text.Append($"VmPeak:\t{size,8} kB\nVmSize:\t{size,8} kB\nVmHWM:\t{process.PeakResidentPages * KibibytesPerPage,8} kB\nVmRSS:\t{resident,8} kB\n");
+        }
+        ulong ignored = 0, caught = 0;
+        for (int signal = 1; signal <= Signal.Last; signal++)
+        {
+            if (process.Actions[signal].Handler == SignalAction.Ignore) ignored |= Signal.Set(signal);
+            else if (process.Actions[signal].IsCaught) caught |= Signal.Set(signal);
+        }
+        ProcessThread? one = thread ?? (process.Threads.Count > 0 ? process.Threads[0] : null);
+        text.Append($"Threads:\t{process.Threads.Count}\nSigPnd:\t{one?.Pending.Set ?? 0:x16}\nShdPnd:\t{process.Pending.Set:x16}\n");
+        text.Append($"SigBlk:\t{one?.Blocked ?? 0:x16}\nSigIgn:\t{ignored:x16}\nSigCgt:\t{caught:x16}\nNoNewPrivs:\t{(process.HasNoNewPrivileges ? 1 : 0)}\n");
+        text.Append("Cpus_allowed:\t1\nCpus_allowed_list:\t0\n");
+        return text.ToString();
+    }
+
+    /// <summary>stat: 52 fields.</summary>
+    public string Statistics()
+    {
+        const int IdlePriority = 20;
+        ProcessMemory? memory = Memory;
+        Terminals.Terminal? terminal = process.Session.Terminal;
+        ulong device = terminal is null ? 0 : DeviceNumbers.Make(4, 64);
+        long start = TimeCalls.ToTicks(process.StartTime);
+        ulong pending = process.Pending.Set, blocked = process.Threads.Count > 0 ? process.Threads[0].Blocked : 0;
+        StringBuilder text = new();
+        text.Append($"{Id} ({Name}) {State} {process.Parent?.Id ?? 0} {process.Group.Id} {process.Session.Id} {device} {terminal?.Foreground?.Id ?? -1} 0 ");
+        text.Append($"0 0 0 0 {TimeCalls.ToTicks(CpuTime)} 0 {TimeCalls.ToTicks(process.ChildrenCpuTime)} 0 {IdlePriority} 0 {process.Threads.Count} 0 {start} ");
+        text.Append($"{memory?.Space.MappedBytes ?? 0} {memory?.Space.ResidentPages ?? 0} {process.Limits[ResourceLimits.ResidentSet].Soft} 0 0 {memory?.StackStart ?? 0} 0 0 ");
+        text.Append($"{pending} {blocked} 0 0 0 0 0 {process.ExitSignal} 0 0 0 0 0 0 0 0 {memory?.BreakStart ?? 0} ");
+        text.Append($"{memory?.Arguments.Start ?? 0} {memory?.Arguments.End ?? 0} {memory?.Environment.Start ?? 0} {memory?.Environment.End ?? 0} {process.Status.Value}\n");
+        return text.ToString();
+    }
+
+    /// <summary>statm, in pages.</summary>
+    public string MemoryStatistics() => Memory is { Space: { } space }
+        ? $"{space.MappedBytes / PageFrame.Size} {space.ResidentPages} 0 0 0 {space.MappedBytes / PageFrame.Size} 0\n"
+        : "0 0 0 0 0 0 0\n";
+
+    /// <summary>cmdline: the arguments with their NULs.</summary>
+    public string CommandLine() => ReadStrings(Memory?.Arguments);
+
+    /// <summary>environ.</summary>
+    public string Environment() => ReadStrings(Memory?.Environment);
+
+    /// <summary>auxv.</summary>
+    public string AuxiliaryVector() => Encoding.Latin1.GetString(Memory?.AuxiliaryVector ?? []);
+
+    /// <summary>mounts, as in fstab(5).</summary>
+    public string Mounts()
+    {
+        StringBuilder text = new();
+        foreach (Mount mount in process.Kernel.Vfs.Mounts)
+            text.Append($"{mount.Source} {mount.Root.GetPath(process.Paths.Root)} {mount.FileSystem.TypeName} {mount.Options} 0 0\n");
+        return text.ToString();
+    }
+
+    /// <summary>mountinfo.</summary>
+    public string MountInformation()
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < process.Kernel.Vfs.Mounts.Count; i++)
+        {
+            Mount mount = process.Kernel.Vfs.Mounts[i];
+            ulong device = mount.FileSystem.DeviceNumber;
+            text.Append($"{i + 1} {(i == 0 ? 0 : 1)} {DeviceNumbers.Major(device)}:{DeviceNumbers.Minor(device)} / {mount.Root.GetPath(process.Paths.Root)} ");
+            text.Append($"{mount.Options} - {mount.FileSystem.TypeName} {mount.Source} {mount.Options}\n");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>limits.</summary>
+    public string Limits()
+    {
+        StringBuilder text = new($"{"Limit",-25} {"Soft Limit",-20} {"Hard Limit",-20} Units     \n");
+        for (int i = 0; i < s_limitNames.Length; i++)
+        {
+            string[] name = s_limitNames[i].Split('|');
+            ResourceLimit limit = process.Limits[i];
+            text.Append($"{name[0],-25} {Show(limit.Soft),-20} {Show(limit.Hard),-20} {name[1],-10}\n");
+        }
+        return text.ToString();
+    }
+
+    private static string Show(ulong limit) => limit == ResourceLimits.Infinity ? "unlimited" : limit.ToString();
+
+    private static string StateName(char state) => state switch
+    {
+        'R' => "running",
+        'S' => "sleeping",
+        'T' => "stopped",
+        _ => "zombie",
+    };
+
+    private static string Rights(in RegionInfo region) => string.Concat(
+        (region.Protection & Protection.Read) != 0 ? "r" : "-",
+        (region.Protection & Protection.Write) != 0 ? "w" : "-",
+        (region.Protection & Protection.Execute) != 0 ? "x" : "-",
+        region.IsShared ? "s" : "p");
+
+    private string ReadStrings((ulong Start, ulong End)? range)
+    {
+        const ulong Most = 1 << 20;
+        if (range is not { } bounds || Memory is not { } memory || bounds.End <= bounds.Start) return "";
+        byte[] bytes = new byte[Math.Min(bounds.End - bounds.Start, Most)];
+        return memory.Space.CopyIn(bounds.Start, bytes) == Errno.None ? Encoding.Latin1.GetString(bytes) : "";
+    }
+}

@@ -1,0 +1,68 @@
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Processes;
+
+/// <summary>Waiting for children (wait4(2), waitid(2)).</summary>
+internal static class ChildWait
+{
+#pragma warning disable CS1591 // The options of waitid(2) and wait4(2).
+    public const int NoHang = 1, Stopped = 2, Exited = 4, Continued = 8, NoWait = 0x0100_0000, NoThread = 0x2000_0000, All = 0x4000_0000, Clone = unchecked((int)0x8000_0000);
+#pragma warning restore CS1591
+
+    /// <summary>Waits until a child has something to tell.</summary>
+    /// <param name="caller">The calling thread.</param>
+    /// <param name="processId">The child wanted, or 0 for any.</param>
+    /// <param name="groupId">The process group wanted, or 0 for any.</param>
+    /// <param name="options">What may be told, and whether to wait.</param>
+    /// <param name="found">What was told; null when there is nothing yet and <see cref="NoHang"/> is set.</param>
+    /// <returns>None; ECHILD; EINTR, which the caller turns into a restart.</returns>
+    public static Errno Wait(ProcessThread caller, int processId, int groupId, int options, out ChildEvent? found)
+    {
+        Process process = caller.Process;
+        while (true)
+        {
+            bool hasAny = false;
+            found = null;
+            foreach (Process child in process.Children)
+            {
+                if ((processId != 0 && child.Id != processId) || (groupId != 0 && child.Group.Id != groupId)) continue;
+                hasAny = true;
+                found = Look(child, options);
+                if (found is not null) break;
+            }
+            if (found is { } change)
+            {
+                if ((options & NoWait) == 0) Consume(process, change);
+                return Errno.None;
+            }
+            if (!hasAny) return Errno.ECHILD;
+            if ((options & NoHang) != 0) return Errno.None;
+            if (caller.Sleep(process.ChildChanged) == WakeReason.Signal) return Errno.EINTR;
+        }
+    }
+
+    private static ChildEvent? Look(Process child, int options)
+    {
+        if (child.IsZombie) return (options & Exited) != 0 ? new ChildEvent(child, child.Status, child.CpuTime) : null;
+        if (child.UnreportedChange is not { } status) return null;
+        int wanted = status == ExitStatus.Continued ? Continued : Stopped;
+        return (options & wanted) != 0 ? new ChildEvent(child, status, child.CpuTime) : null;
+    }
+
+    private static void Consume(Process parent, in ChildEvent change)
+    {
+        if (!change.Child.IsZombie)
+        {
+            change.Child.UnreportedChange = null;
+            return;
+        }
+        parent.ChildrenCpuTime += change.Child.CpuTime + change.Child.ChildrenCpuTime;
+        ThreadEnd.Reap(change.Child);
+    }
+}
+
+/// <summary>What a child had to tell.</summary>
+/// <param name="Child">The child.</param>
+/// <param name="Status">What became of it.</param>
+/// <param name="CpuTime">Nanoseconds of processor time that it has used.</param>
+internal readonly record struct ChildEvent(Process Child, ExitStatus Status, long CpuTime);

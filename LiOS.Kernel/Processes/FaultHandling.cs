@@ -1,0 +1,61 @@
+using LiOS.Kernel.Signals;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Processes;
+
+/// <summary>What the kernel does about processor exceptions in a program: serve the page, or send the signal.</summary>
+internal static class FaultHandling
+{
+    /// <summary>Handles a fault that a context came back with.</summary>
+    public static void Handle(ProcessThread thread, in UserExit exit)
+    {
+        if (exit.Reason == UserExitReason.PageFault) HandlePageFault(thread, exit);
+        else Force(thread, Describe(exit.Vector, thread.Context.Registers.Rip));
+    }
+
+    private static void HandlePageFault(ProcessThread thread, in UserExit exit)
+    {
+        switch (thread.Space.ResolveFault(exit.FaultAddress, exit.Access))
+        {
+            case Errno.None:
+                return;
+            case Errno.EACCES:
+                Force(thread, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.NoAccess, Address = exit.FaultAddress });
+                return;
+            case Errno.EIO:
+                Force(thread, new SignalInfo { Number = Signal.Bus, Code = SignalInfo.BusAddress, Address = exit.FaultAddress });
+                return;
+            case Errno.ENOMEM:
+                thread.Kernel.Log.Warning($"out of memory: {thread.Name} ({thread.ThreadId}) is killed");
+                thread.Process.BeginExit(ExitStatus.Killed(Signal.Kill, false));
+                return;
+            default:
+                Force(thread, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.NotMapped, Address = exit.FaultAddress });
+                return;
+        }
+    }
+
+    /// <summary>The signal for an exception vector (Intel SDM volume 3, table 6-1, and signal(7)).</summary>
+    private static SignalInfo Describe(int vector, ulong address)
+    {
+        (int signal, int code) = vector switch
+        {
+            0 => (Signal.Fpe, SignalInfo.IntegerDivide),
+            1 => (Signal.Trap, SignalInfo.Trace),
+            3 => (Signal.Trap, SignalInfo.FromKernel),
+            6 => (Signal.Ill, SignalInfo.IllegalOperand),
+            11 or 12 => (Signal.Bus, SignalInfo.FromKernel),
+            16 or 19 => (Signal.Fpe, SignalInfo.InvalidFloat),
+            17 => (Signal.Bus, SignalInfo.BusAlignment),
+            _ => (Signal.Segv, SignalInfo.FromKernel),
+        };
+        return new SignalInfo { Number = signal, Code = code, Address = code == SignalInfo.FromKernel ? 0 : address };
+    }
+
+    private static void Force(ProcessThread thread, in SignalInfo info)
+    {
+        if (thread.Kernel.Log.Shows(Log.LogLevel.Debug))
+            thread.Kernel.Log.Debug($"{thread.Name} ({thread.ThreadId}): signal {info.Number} at {thread.Context.Registers.Rip:x}, address {info.Address:x}");
+        SignalDelivery.Force(thread, info);
+    }
+}

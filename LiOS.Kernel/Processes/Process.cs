@@ -1,0 +1,173 @@
+using System.Collections.Generic;
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Signals;
+
+namespace LiOS.Kernel.Processes;
+
+/// <summary>A process: what its threads share. Guarded by the kernel lock.</summary>
+internal sealed class Process
+{
+    private readonly List<Process> _children = [];
+    private readonly List<ProcessThread> _threads = [];
+
+    /// <summary>Makes a process; it is not yet in the process table and has no thread.</summary>
+    public Process(Kernel kernel, int id, ProcessMemory memory, FileTable files, PathContext paths)
+    {
+        Kernel = kernel;
+        Id = id;
+        Memory = memory;
+        Files = files;
+        Paths = paths;
+        StartTime = kernel.Machine.MonotonicNanoseconds;
+        RealTimer = new Alarm(() => SignalDelivery.Send(this, new SignalInfo { Number = Signal.Alarm, Code = SignalInfo.FromKernel }));
+    }
+
+#pragma warning disable CS1591 // Each is a part of credentials(7) or clone(2) under its own name.
+    public Kernel Kernel { get; }
+
+    public int Id { get; }
+
+    public ProcessMemory Memory { get; set; }
+
+    public FileTable Files { get; set; }
+
+    public PathContext Paths { get; set; }
+
+    public SignalActions Actions { get; set; } = new();
+
+    public PendingSignals Pending { get; } = new();
+
+    public ResourceLimits Limits { get; init; } = new();
+
+    public ProcessGroup Group { get; set; } = null!;
+
+    public Session Session => Group.Session;
+
+    public Process? Parent { get; private set; }
+
+    public IReadOnlyList<Process> Children => _children;
+
+    public IReadOnlyList<ProcessThread> Threads => _threads;
+#pragma warning restore CS1591
+
+    /// <summary>Who it acts for.</summary>
+    public Credentials Credentials { get; private set; } = Credentials.Root;
+
+    /// <summary>Monotonic nanoseconds of its start.</summary>
+    public long StartTime { get; }
+
+    /// <summary>The name shown by ps(1), kept when the last thread is gone.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The signal the parent gets at its end (clone(2)); 0 for none.</summary>
+    public int ExitSignal { get; init; } = Signal.Child;
+
+    /// <summary>PR_SET_NO_NEW_PRIVS: execve(2) no longer changes ids by the file's mode.</summary>
+    public bool HasNoNewPrivileges { get; set; }
+
+    /// <summary>The signal it gets at its parent's end (PR_SET_PDEATHSIG); 0 for none.</summary>
+    public int ParentDeathSignal { get; set; }
+
+    /// <summary>Whether it has called execve since it was forked: its parent may then not move it to another group.</summary>
+    public bool HasExecuted { get; set; }
+
+    /// <summary>Whether its threads are to end, with <see cref="Status"/>.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>What wait4(2) reports of its end.</summary>
+    public ExitStatus Status { get; set; }
+
+    /// <summary>Whether all its threads are gone and it waits for being waited for.</summary>
+    public bool IsZombie { get; set; }
+
+    /// <summary>The thread that is executing another program, so that all others end; or null.</summary>
+    public ProcessThread? ExecutingThread { get; set; }
+
+    /// <summary>Whether a signal has stopped it.</summary>
+    public bool IsStopped { get; set; }
+
+    /// <summary>A stop or continuation that the parent has not been told by wait4(2) yet.</summary>
+    public ExitStatus? UnreportedChange { get; set; }
+
+    /// <summary>Woken when a child changes its state.</summary>
+    public WaitQueue ChildChanged { get; } = new();
+
+    /// <summary>Woken when it goes on after a stop.</summary>
+    public WaitQueue Continued { get; } = new();
+
+    /// <summary>Woken when a thread ends.</summary>
+    public WaitQueue ThreadEnded { get; } = new();
+
+    /// <summary>Woken when it no longer uses its parent's memory (vfork(2)).</summary>
+    public WaitQueue MemoryReleased { get; } = new();
+
+    /// <summary>Whether it still runs in its parent's memory while that waits (vfork(2)).</summary>
+    public bool BorrowsMemory { get; set; }
+
+    /// <summary>ITIMER_REAL.</summary>
+    public Alarm RealTimer { get; }
+
+    /// <summary>Nanoseconds of processor time of threads that are gone.</summary>
+    public long PastCpuTime { get; set; }
+
+    /// <summary>Nanoseconds of processor time of children that have been waited for.</summary>
+    public long ChildrenCpuTime { get; set; }
+
+    /// <summary>The largest resident set so far, in pages, as far as it was looked at.</summary>
+    public ulong PeakResidentPages { get; set; }
+
+    /// <summary>Nanoseconds of processor time so far.</summary>
+    public long CpuTime
+    {
+        get
+        {
+            long sum = PastCpuTime;
+            foreach (ProcessThread thread in _threads) sum += thread.CpuTime;
+            return sum;
+        }
+    }
+
+    /// <summary>Adds a thread.</summary>
+    public void Add(ProcessThread thread) => _threads.Add(thread);
+
+    /// <summary>Removes a thread that has ended.</summary>
+    public void Remove(ProcessThread thread)
+    {
+        PastCpuTime += thread.CpuTime;
+        _threads.Remove(thread);
+    }
+
+    /// <summary>Gives the process to a parent.</summary>
+    public void SetParent(Process? parent)
+    {
+        Parent?._children.Remove(this);
+        Parent = parent;
+        parent?._children.Add(this);
+        foreach (ProcessThread thread in _threads) thread.Context.SetIdentity(Id, thread.ThreadId, parent?.Id ?? 0);
+    }
+
+    /// <summary>Changes who the process acts for, in file access too.</summary>
+    public void SetCredentials(Credentials credentials)
+    {
+        Credentials = credentials;
+        Paths.UserId = credentials.EffectiveUserId;
+        Paths.GroupId = credentials.EffectiveGroupId;
+        Paths.Groups = credentials.Groups;
+    }
+
+    /// <summary>Makes every thread end. The first reason counts.</summary>
+    public void BeginExit(ExitStatus status)
+    {
+        if (IsEnding || IsZombie) return;
+        IsEnding = true;
+        Status = status;
+        foreach (ProcessThread thread in _threads) thread.RequestAttention();
+    }
+
+    /// <summary>Says that the process no longer uses its parent's memory.</summary>
+    public void ReturnMemory()
+    {
+        BorrowsMemory = false;
+        MemoryReleased.WakeAll();
+    }
+}

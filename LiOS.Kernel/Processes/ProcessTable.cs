@@ -1,0 +1,95 @@
+using System.Collections.Generic;
+using LiOS.Kernel.Files;
+
+namespace LiOS.Kernel.Processes;
+
+/// <summary>All processes, threads and process groups by number. Numbers are shared among the three, as on Linux.</summary>
+internal sealed class ProcessTable
+{
+    /// <summary>One more than the highest number (/proc/sys/kernel/pid_max).</summary>
+    public const int MaximumId = 32_768;
+
+    private readonly SortedDictionary<int, Process> _processes = [];
+    private readonly Dictionary<int, ProcessThread> _threads = [];
+    private readonly Dictionary<int, ProcessGroup> _groups = [];
+    private int _lastId;
+
+    /// <summary>Every process by number, zombies included.</summary>
+    public IReadOnlyCollection<Process> Processes => _processes.Values;
+
+    /// <summary>How many threads there are.</summary>
+    public int ThreadCount => _threads.Count;
+
+    /// <summary>Processes made since boot (/proc/stat).</summary>
+    public long Created { get; private set; }
+
+    /// <summary>The number given out last (/proc/loadavg).</summary>
+    public int LastId => _lastId;
+
+    /// <summary>Process 1, to which orphans go.</summary>
+    public Process? Initial => Find(1);
+
+    /// <summary>Woken when any process comes or goes.</summary>
+    public WaitQueue Changed { get; } = new();
+
+    /// <summary>Finds a number that nothing uses.</summary>
+    /// <returns>The number, or 0 when all are taken.</returns>
+    public int AllocateId()
+    {
+        for (int tries = 0; tries < MaximumId; tries++)
+        {
+            // Low numbers are left to what starts at boot, as on Linux.
+            if (++_lastId >= MaximumId) _lastId = 300;
+            if (!_processes.ContainsKey(_lastId) && !_threads.ContainsKey(_lastId) && !_groups.ContainsKey(_lastId)) return _lastId;
+        }
+        return 0;
+    }
+
+    /// <summary>The process with a number, or null; zombies are found too.</summary>
+    public Process? Find(int id) => _processes.GetValueOrDefault(id);
+
+    /// <summary>The thread with a number, or null.</summary>
+    public ProcessThread? FindThread(int id) => _threads.GetValueOrDefault(id);
+
+    /// <summary>The process group with a number, or null.</summary>
+    public ProcessGroup? FindGroup(int id) => _groups.GetValueOrDefault(id);
+
+    /// <summary>Adds a process.</summary>
+    public void Add(Process process)
+    {
+        _processes.Add(process.Id, process);
+        Created++;
+        Changed.WakeAll();
+    }
+
+    /// <summary>Removes a process that has been waited for.</summary>
+    public void Remove(Process process)
+    {
+        _processes.Remove(process.Id);
+        Leave(process);
+        Changed.WakeAll();
+    }
+
+    /// <summary>Adds a thread.</summary>
+    public void Add(ProcessThread thread) => _threads.Add(thread.ThreadId, thread);
+
+    /// <summary>Removes a thread.</summary>
+    public void Remove(ProcessThread thread) => _threads.Remove(thread.ThreadId);
+
+    /// <summary>Puts a process into a group, out of the one it was in.</summary>
+    public void Join(Process process, ProcessGroup group)
+    {
+        if (process.Group == group) return;
+        Leave(process);
+        process.Group = group;
+        group.Add(process);
+        _groups[group.Id] = group;
+    }
+
+    private void Leave(Process process)
+    {
+        if (process.Group is not { } old) return;
+        old.Remove(process);
+        if (old.Members.Count == 0) _groups.Remove(old.Id);
+    }
+}

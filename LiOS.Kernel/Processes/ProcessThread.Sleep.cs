@@ -1,0 +1,89 @@
+using System;
+using System.Threading;
+using LiOS.Kernel.Files;
+
+namespace LiOS.Kernel.Processes;
+
+/// <summary>How a thread sleeps.</summary>
+internal sealed partial class ProcessThread : IWaiter
+{
+    /// <summary>A deadline that never comes.</summary>
+    public const long Forever = long.MaxValue;
+
+    private const long NanosecondsPerMillisecond = 1_000_000;
+    private readonly AutoResetEvent _woken = new(false);
+    private SleepKind _sleep;
+    private long _runningSince;
+    private long _cpuTime;
+    private long _restartDeadline;
+
+    private enum SleepKind
+    {
+        None,
+        Interruptible,
+        Uninterruptible,
+    }
+
+    /// <summary>Whether the thread sleeps now.</summary>
+    public bool IsSleeping => _sleep != SleepKind.None;
+
+    /// <summary>Nanoseconds for which the thread did not sleep: a close upper bound of its processor time on one processor.</summary>
+    public long CpuTime => IsSleeping ? _cpuTime : _cpuTime + Kernel.Machine.MonotonicNanoseconds - _runningSince;
+
+    /// <summary>
+    /// Sleeps until someone wakes the thread through a queue, a deadline passes or a signal comes. The kernel lock is given
+    /// back meanwhile, so everything looked at before may have changed.
+    /// </summary>
+    /// <param name="queue">The queue to wait on; null when the caller has put the thread on queues itself.</param>
+    /// <param name="deadline">Monotonic nanoseconds, or <see cref="Forever"/>.</param>
+    /// <param name="isInterruptible">Whether signals end the sleep; the end of the process always does.</param>
+    public WakeReason Sleep(WaitQueue? queue, long deadline = Forever, bool isInterruptible = true)
+    {
+        if (isInterruptible ? MustAttend : IsEnding) return WakeReason.Signal;
+        long now = Kernel.Machine.MonotonicNanoseconds;
+        if (deadline <= now) return WakeReason.TimedOut;
+        _cpuTime += now - _runningSince;
+        queue?.Add(this);
+        _sleep = isInterruptible ? SleepKind.Interruptible : SleepKind.Uninterruptible;
+        Kernel.Lock.Exit();
+        if (deadline == Forever) _woken.WaitOne();
+        else _woken.WaitOne(ToMilliseconds(deadline - now));
+        Kernel.Lock.Enter();
+        queue?.Remove(this);
+        _runningSince = Kernel.Machine.MonotonicNanoseconds;
+        bool timedOut = _sleep != SleepKind.None;
+        _sleep = SleepKind.None;
+        // A waking that came between the timeout and the lock has left the event set.
+        if (!timedOut && deadline != Forever) _woken.Reset();
+        if (isInterruptible ? MustAttend : IsEnding) return WakeReason.Signal;
+        return timedOut && _runningSince >= deadline ? WakeReason.TimedOut : WakeReason.Woken;
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        if (_sleep == SleepKind.None) return;
+        _sleep = SleepKind.None;
+        _woken.Set();
+    }
+
+    /// <summary>
+    /// The deadline of a relative timeout. A call that is restarted after a stop goes on with the deadline it had at first.
+    /// </summary>
+    /// <param name="nanoseconds">The timeout, or <see cref="Forever"/>.</param>
+    public long DeadlineAfter(long nanoseconds)
+    {
+        long deadline = _restartDeadline;
+        _restartDeadline = 0;
+        if (deadline == 0)
+        {
+            long now = Kernel.Machine.MonotonicNanoseconds;
+            deadline = nanoseconds >= Forever - now ? Forever : now + Math.Max(nanoseconds, 0);
+        }
+        _lastDeadline = deadline;
+        return deadline;
+    }
+
+    private static int ToMilliseconds(long nanoseconds) =>
+        (int)Math.Min((nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond, int.MaxValue);
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Runtime.InteropServices;
+using LiOS.Kernel.Processes;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Signals;
+
+/// <summary>
+/// What a signal handler finds on its stack, and how a program comes back from it: struct rt_sigframe of Linux for x86-64,
+/// which is part of the ABI (rt_sigreturn(2); debuggers, unwinders and runtimes read it).
+/// </summary>
+internal static class SignalFrame
+{
+    private const ulong RedZone = 128;
+    private const int VectorAlignment = 64;
+    private const ulong UserCodeSegment = 0x33;
+    private const ulong UserStackSegment = 0x2B;
+    private const ulong StackSegmentIsSaved = 6; // UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS
+
+    // The flags a program may choose: CF PF AF ZF SF TF DF OF RF AC (Intel SDM volume 1, 3.4.3).
+    private const ulong ChoosableFlags = 0x0005_0DD5;
+    private const ulong AlwaysSetFlags = 0x202;
+    private const ulong FlagsClearedForHandler = 0x0001_0500; // TF, DF, RF
+
+    /// <summary>Builds the frame and makes the thread's context enter the handler.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="info">The signal.</param>
+    /// <param name="action">Its action, with a handler.</param>
+    /// <param name="mask">The signal mask to go back to afterwards.</param>
+    /// <returns>False when the frame cannot be written, or the program gave no way back.</returns>
+    public static bool Push(ProcessThread thread, in SignalInfo info, in SignalAction action, ulong mask)
+    {
+        if ((action.Flags & SignalAction.HasRestorer) == 0 || action.Handler >= AddressSpace.UserTop) return false;
+        ref UserRegisters registers = ref thread.Context.Registers;
+        AlternateStack alternate = thread.AlternateStack;
+        bool isOnAlternate = alternate.Contains(registers.Rsp);
+        ulong top = registers.Rsp - RedZone;
+        if ((action.Flags & SignalAction.OnStack) != 0 && alternate.IsEnabled && !isOnAlternate) top = alternate.Address + alternate.Size;
+
+        ulong vectorAddress = (top - UserContext.VectorStateSize) & ~(ulong)(VectorAlignment - 1);
+        ulong address = ((vectorAddress - SignalFrameLayout.Size) & ~15UL) - 8;
+        SignalFrameLayout frame = new()
+        {
+            ReturnAddress = action.Restorer,
+            ContextFlags = StackSegmentIsSaved,
+            Stack = alternate with { Flags = !alternate.IsEnabled ? AlternateStack.Disabled : isOnAlternate ? AlternateStack.OnStack : 0 },
+            Registers = SignalFrameRegisters.From(registers),
+            Segments = UserCodeSegment | (UserStackSegment << 48),
+            FaultAddress = info.Address,
+            VectorState = vectorAddress,
+            Mask = mask,
+        };
+        info.Write(MemoryMarshal.AsBytes((Span<ulong>)frame.Info));
+
+        Span<byte> vector = stackalloc byte[UserContext.VectorStateSize];
+        thread.Context.SaveVectorState(vector);
+        if (thread.Space.CopyOut(vectorAddress, vector) != Errno.None || thread.Space.Write(address, frame) != Errno.None) return false;
+
+        vector.Clear();
+        MemoryMarshal.Write(vector, (ushort)0x37F); // FCW: all exceptions masked
+        MemoryMarshal.Write(vector[24..], 0x1F80u); // MXCSR: likewise
+        thread.Context.LoadVectorState(vector);
+        registers.Rip = action.Handler;
+        registers.Rsp = address;
+        registers.Rdi = (ulong)info.Number;
+        registers.Rsi = address + SignalFrameLayout.InfoOffset;
+        registers.Rdx = address + SignalFrameLayout.ContextOffset;
+        registers.Rax = 0;
+        registers.Rflags &= ~FlagsClearedForHandler;
+        return true;
+    }
+
+    /// <summary>Goes back to what a frame describes; nothing in it is trusted (rt_sigreturn(2)).</summary>
+    /// <returns>False when the frame cannot be read or asks for the impossible.</returns>
+    public static bool Pop(ProcessThread thread)
+    {
+        ref UserRegisters registers = ref thread.Context.Registers;
+        // The handler's RET has taken the return address off the stack.
+        if (thread.Space.Read(registers.Rsp - 8, out SignalFrameLayout frame) != Errno.None) return false;
+        if (frame.Registers.Rip >= AddressSpace.UserTop) return false;
+        Span<byte> vector = stackalloc byte[UserContext.VectorStateSize];
+        if (frame.VectorState != 0)
+        {
+            if (thread.Space.CopyIn(frame.VectorState, vector) != Errno.None) return false;
+            thread.Context.LoadVectorState(vector);
+        }
+        frame.Registers.To(ref registers);
+        registers.Rflags = (frame.Registers.Rflags & ChoosableFlags) | AlwaysSetFlags;
+        thread.SetBlocked(frame.Mask);
+        if (!thread.AlternateStack.Contains(registers.Rsp) && (frame.Stack.Flags & ~AlternateStack.OnStack) == 0)
+            thread.AlternateStack = frame.Stack with { Flags = 0 };
+        return true;
+    }
+}

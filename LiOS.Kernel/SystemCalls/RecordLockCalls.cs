@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.SystemCalls;
+
+/// <summary>Advisory locks: fcntl(2) on records, flock(2) on files.</summary>
+internal static class RecordLockCalls
+{
+    private const short ReadLock = 0, WriteLock = 1, Unlock = 2;
+
+    /// <summary>F_GETLK, F_SETLK and F_SETLKW.</summary>
+    public static long Control(ProcessThread caller, OpenFile file, bool isQuery, bool mayWait, ulong address)
+    {
+        if (caller.Space.Read(address, out Request request) != Errno.None) return Errno.EFAULT.ToResult();
+        if (request.Type is < ReadLock or > Unlock || !ToRange(file, request, out long start, out long end)) return Errno.EINVAL.ToResult();
+        FileLocks locks = caller.Kernel.FileLocks;
+        FileLock wanted = new(caller.Process.Files, caller.Process.Id, request.Type == WriteLock, start, end);
+        if (isQuery)
+        {
+            if (request.Type == Unlock) return Errno.EINVAL.ToResult();
+            if (locks.FindConflict(file.Inode, true, wanted, out FileLock other)) request = Describe(other);
+            else request.Type = Unlock;
+            return caller.Space.Write(address, request).ToResult();
+        }
+        if (request.Type == Unlock)
+        {
+            locks.Clear(file.Inode, true, caller.Process.Files, start, end);
+            return 0;
+        }
+        if (request.Type == ReadLock ? !file.CanRead : !file.CanWrite) return Errno.EBADF.ToResult();
+        return Acquire(caller, file.Inode, true, wanted, mayWait);
+    }
+
+    /// <summary>flock(2).</summary>
+    public static long Lock(ProcessThread caller, Arguments a)
+    {
+        const int Shared = 1, Exclusive = 2, NonBlocking = 4, Release = 8;
+        if (caller.File(a.I0) is not { } file || (file.Flags & OpenFlags.Path) != 0) return Errno.EBADF.ToResult();
+        switch (a.I1 & ~NonBlocking)
+        {
+            case Release:
+                caller.Kernel.FileLocks.Clear(file.Inode, false, file, 0, long.MaxValue);
+                return 0;
+            case Shared or Exclusive:
+                FileLock wanted = new(file, caller.Process.Id, (a.I1 & Exclusive) != 0, 0, long.MaxValue);
+                return Acquire(caller, file.Inode, false, wanted, (a.I1 & NonBlocking) == 0);
+            default:
+                return Errno.EINVAL.ToResult();
+        }
+    }
+
+    private static long Acquire(ProcessThread caller, Inode inode, bool isRecord, in FileLock wanted, bool mayWait)
+    {
+        FileLocks locks = caller.Kernel.FileLocks;
+        while (locks.FindConflict(inode, isRecord, wanted, out _))
+        {
+            if (!mayWait) return Errno.EAGAIN.ToResult();
+            if (caller.Sleep(locks.Released) == WakeReason.Signal) return SystemCallResult.RestartIfRequested;
+        }
+        locks.Set(inode, isRecord, wanted);
+        return 0;
+    }
+
+    private static bool ToRange(OpenFile file, in Request request, out long start, out long end)
+    {
+        const short Set = 0, Current = 1, End = 2;
+        long origin = request.Whence switch { Set => 0, Current => file.Position, End => file.Inode.Attributes.Size, _ => -1 };
+        start = end = 0;
+        if (origin < 0 || (request.Start > 0 && origin > long.MaxValue - request.Start)) return false;
+        start = origin + request.Start;
+        // A negative length means the bytes in front (fcntl(2)); 0 means to the end of all files.
+        if (request.Length > long.MaxValue - start && start >= 0) return false;
+        end = request.Length == 0 ? long.MaxValue : start + request.Length;
+        if (request.Length < 0) (start, end) = (end, start);
+        return start >= 0 && end > start;
+    }
+
+    private static Request Describe(in FileLock held) => new()
+    {
+        Type = held.IsExclusive ? WriteLock : ReadLock,
+        Start = held.Start,
+        Length = held.End == long.MaxValue ? 0 : held.End - held.Start,
+        ProcessId = held.ProcessId,
+    };
+
+    /// <summary>struct flock of fcntl(2).</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 32)]
+    private struct Request
+    {
+        [FieldOffset(0)]
+        public short Type;
+
+        [FieldOffset(2)]
+        public short Whence;
+
+        [FieldOffset(8)]
+        public long Start;
+
+        [FieldOffset(16)]
+        public long Length;
+
+        [FieldOffset(24)]
+        public int ProcessId;
+    }
+}

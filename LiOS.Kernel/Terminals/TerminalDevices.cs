@@ -1,0 +1,42 @@
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Terminals;
+
+/// <summary>The device nodes of terminals: console, ttyS0, and tty for whichever controls the caller (tty(4), console(4)).</summary>
+internal static class TerminalDevices
+{
+    private const FileMode Mode = FileMode.CharacterDevice | (FileMode)0x1B6; // rw-rw-rw-
+    private const FileMode ConsoleMode = FileMode.CharacterDevice | (FileMode)0x180; // rw-------
+    private const uint TtyMajor = 5, SerialMajor = 4, ConsoleMinor = 1, FirstSerialMinor = 64;
+
+    /// <summary>Registers them.</summary>
+    public static void Register(DeviceRegistry devices, Terminal console)
+    {
+        devices.Register("console", ConsoleMode, DeviceNumbers.Make(TtyMajor, ConsoleMinor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        {
+            file = new TerminalFile(inode, flags, console);
+            return Errno.None;
+        });
+        devices.Register("ttyS0", Mode, DeviceNumbers.Make(SerialMajor, FirstSerialMinor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        {
+            file = new TerminalFile(inode, flags, console);
+            Acquire(console, flags);
+            return Errno.None;
+        });
+        devices.Register("tty", Mode, DeviceNumbers.Make(TtyMajor, 0), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        {
+            Terminal? own = ProcessThread.Current?.Process.Session.Terminal;
+            file = own is null ? null : new TerminalFile(inode, flags, own);
+            return own is null ? Errno.ENXIO : Errno.None;
+        });
+    }
+
+    /// <summary>A session leader without a terminal gets the one it opens, unless it says O_NOCTTY (open(2)).</summary>
+    private static void Acquire(Terminal terminal, OpenFlags flags)
+    {
+        if ((flags & OpenFlags.NoControllingTerminal) != 0 || ProcessThread.Current?.Process is not { } process) return;
+        if (process.Session.Id == process.Id && process.Session.Terminal is null && terminal.Session is null) terminal.Attach(process.Session, process.Group);
+    }
+}
