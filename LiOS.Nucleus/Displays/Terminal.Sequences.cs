@@ -78,11 +78,11 @@ internal unsafe partial struct Terminal
                 break;
             case 'L' when _row >= _top && _row < _end:
                 _grid.ScrollDown(_row, _end, count, _pen.Blank);
-                MoveTo(0, _row);
+                _wrapsNext = false;
                 break;
             case 'M' when _row >= _top && _row < _end:
                 _grid.ScrollUp(_row, _end, count, _pen.Blank);
-                MoveTo(0, _row);
+                _wrapsNext = false;
                 break;
             case 'P':
                 _grid.Delete(_column, _row, count, _pen.Blank);

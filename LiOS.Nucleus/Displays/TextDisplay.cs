@@ -1,3 +1,4 @@
+using System;
 using LiOS.Memory;
 using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Processor;
@@ -29,7 +30,7 @@ internal unsafe struct TextDisplay : IDisplay
     public readonly bool HasCursor => true;
 
     // ANSI counts red, green, blue from bit 0, a VGA blue, green, red.
-    private static System.ReadOnlySpan<byte> ColourOf => [0, 4, 2, 6, 1, 5, 3, 7, 8, 12, 10, 14, 9, 13, 11, 15];
+    private static ReadOnlySpan<byte> ColourOf => [0, 4, 2, 6, 1, 5, 3, 7, 8, 12, 10, 14, 9, 13, 11, 15];
 
     /// <summary>Takes the display over, if the machine has one and it shows text.</summary>
     /// <returns>Whether it does. Where no VGA answers, its registers read as all ones.</returns>

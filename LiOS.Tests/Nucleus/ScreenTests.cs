@@ -70,6 +70,7 @@ public sealed class ScreenTests
     [InlineData("\e[2;4r\e[3;5H\e[9A", 4, 1)]
     [InlineData("\e[2;4r\e[3;5H\e[9B", 4, 3)]
     [InlineData("\e[2;4r\e[5;5H\e[9B", 4, 5)]
+    [InlineData("\e[4;5H\e[L\e[M", 4, 3)]
     [InlineData("\e[4;5H\eE", 0, 4)]
     [InlineData("\e[4;5H\eD", 4, 4)]
     [InlineData("\e[4;5H\eM", 4, 2)]
