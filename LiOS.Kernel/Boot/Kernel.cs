@@ -70,26 +70,29 @@ internal sealed class Kernel
     /// <summary>The status that process 1 ended with, once it has.</summary>
     public ExitStatus? FinalStatus { get; private set; }
 
-    /// <summary>Mounts, starts process 1, serves until it ends, and switches the machine off.</summary>
+    /// <summary>Serves until process 1 ends, tells its status on the control line, and switches the machine off or restarts it.</summary>
     public void Run()
+    {
+        int status = Serve();
+        Machine.WriteControl(ControlProtocol.MakeExitStatus(status));
+        if (_isRestart) Machine.Reboot();
+        else Machine.PowerOff(status);
+    }
+
+    /// <summary>Mounts, starts process 1, and serves until it ends; what is cached is stored then.</summary>
+    /// <returns>Its status as a shell gives it: the exit code, or 128 plus the signal.</returns>
+    public int Serve()
     {
         Lock.Enter();
         string? failure = new SystemMounter(this).MountAll() ?? new FirstProcess(this).Start();
         Lock.Exit();
-        if (failure is not null)
-        {
-            Machine.Panic(failure);
-            return;
-        }
+        if (failure is not null) Machine.Panic(failure);
         StartConsole();
         _ended.WaitOne();
         Lock.Enter();
         Synchronize();
         Lock.Exit();
-        int status = FinalStatus?.ShellStatus ?? 0;
-        Machine.WriteControl(ControlProtocol.MakeExitStatus(status));
-        if (_isRestart) Machine.Reboot();
-        else Machine.PowerOff(status);
+        return FinalStatus?.ShellStatus ?? 0;
     }
 
     /// <summary>Process 1 has ended.</summary>

@@ -14,6 +14,7 @@ Test[]? tests = suite switch
 {
     "runtime" => RuntimeSuite.Tests,
     "threads" => ThreadSuite.Tests,
+    "stress" => new StressSuite(machine).Tests,
     _ => null,
 };
 if (tests is null) machine.Panic($"there is no suite named \"{suite}\"");

@@ -66,9 +66,11 @@ internal static class Guest
     /// <param name="kernel">Path of a kernel image that holds suites.</param>
     /// <param name="suite">The suite's name, which the boot line hands over as <c>suite=NAME</c>.</param>
     /// <param name="machine">The machine; null for that of Cosmos.config.</param>
-    public static async Task<SuiteReport> RunSuiteAsync(string kernel, string suite, MachineOptions? machine = null)
+    /// <param name="command">What user programs run beside a suite that boots the whole system.</param>
+    public static async Task<SuiteReport> RunSuiteAsync(string kernel, string suite, MachineOptions? machine = null, string? command = null)
     {
         BootImages images = Images with { Kernel = kernel, BootLine = $"{Images.BootLine} suite={suite}" };
+        if (command is not null) images = images with { Command = Encoding.UTF8.GetBytes(command) };
         return new(await MachineRun.RunAsync(Settings.Root, machine ?? Machine, images, TimeSpan.FromMinutes(5)));
     }
 }

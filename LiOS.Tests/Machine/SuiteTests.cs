@@ -10,6 +10,25 @@ namespace LiOS.Tests.Machine;
 [Trait("Category", "Machine")]
 public class SuiteTests(ITestOutputHelper log)
 {
+    /// <summary>What user programs do for a minute beside the runtime's own stress: faults, forks, pipes, files.</summary>
+    private const string UserLoad = """
+        end=$(( $(date +%s) + 60 ))
+        while [ $(date +%s) -lt $end ]; do
+            for i in 1 2 3 4 5 6 7 8; do (seq 1000 | sort -r | md5sum > /dev/null) & done
+            wait
+            cat /proc/self/maps /proc/meminfo > /dev/null
+            head -c 3000000 /dev/zero | wc -c > /dev/null
+        done
+        """;
+
+    [Fact]
+    public async Task Stress_BesideUserPrograms()
+    {
+        string kernel = Path.Combine(Guest.Settings.Out, "kernel-tests.exe");
+        SuiteReport report = await Guest.RunSuiteAsync(kernel, "stress", command: UserLoad);
+        Assert.True(report.Problems.Length == 0, report.Problems);
+    }
+
     [Theory]
     [InlineData("runtime", EmulatorKind.Qemu)]
     [InlineData("threads", EmulatorKind.Qemu)]
