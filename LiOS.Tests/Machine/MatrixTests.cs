@@ -13,6 +13,7 @@ public class MatrixTests
         { EmulatorKind.Qemu, FirmwareKind.Bios, 64, false },
         { EmulatorKind.Qemu, FirmwareKind.Bios, 64, true },
         { EmulatorKind.Qemu, FirmwareKind.Bios, 6144, false },
+        { EmulatorKind.Qemu, FirmwareKind.Uefi, 64, true },
         { EmulatorKind.Qemu, FirmwareKind.Uefi, 256, true },
         { EmulatorKind.Qemu, FirmwareKind.Uefi, 6144, true },
         { EmulatorKind.Bochs, FirmwareKind.Bios, 64, true },

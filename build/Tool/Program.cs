@@ -17,6 +17,7 @@ internal static class Program
             RunCommand.Create(settings),
             ExecCommand.Create(settings),
             TestCommand.Create(settings),
+            BenchCommand.Create(settings),
             IsoCommand.Create(settings),
             CleanCommand.Create(settings),
         };
