@@ -68,6 +68,7 @@ internal sealed class FirstProcess(Kernel kernel)
         ProcessThread thread = new(process, process.Id, context) { Name = program.Name };
         process.Add(thread);
         kernel.Processes.Add(thread);
+        if (kernel.Machine.Boot.Command is not null) kernel.Machine.WriteConsole(ControlProtocol.StartMark);
         kernel.Threads.Start(thread);
         return Errno.None;
     }
