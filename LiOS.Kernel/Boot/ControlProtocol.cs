@@ -13,10 +13,10 @@ internal static class ControlProtocol
     public static ReadOnlySpan<byte> Magic => [0x07, 0x08, 0x74, 0x19];
 
     /// <summary>
-    /// Written to the console just before the command given at boot runs, so that its output can be told from the boot's: an
-    /// application program command (ECMA-48, 8.3.2), which terminals do not show.
+    /// Written to the console before the command given at boot runs, so that its output can be told from the firmware's and the
+    /// loader's: an application program command (ECMA-48, 8.3.2), which terminals do not show.
     /// </summary>
-    public static ReadOnlySpan<byte> StartMark => "\e_LiOS\e\\"u8;
+    public static ReadOnlySpan<byte> OutputMark => "\e_LiOS\e\\"u8;
 
     /// <summary>Process 1 has ended; the payload is its status as a 32-bit number, little endian.</summary>
     public const byte ExitStatus = 120;

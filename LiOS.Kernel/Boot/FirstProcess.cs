@@ -23,6 +23,7 @@ internal sealed class FirstProcess(Kernel kernel)
 
         if (kernel.Machine.Boot.Command is { } command)
         {
+            kernel.Machine.WriteConsole(ControlProtocol.OutputMark);
             Errno error = Start(paths, Shell, ["sh"u8.ToArray(), "-c"u8.ToArray(), command]);
             return error == Errno.None ? null : $"{Shell}, which is to run the command given at boot, cannot be started: {error}.";
         }
@@ -68,7 +69,6 @@ internal sealed class FirstProcess(Kernel kernel)
         ProcessThread thread = new(process, process.Id, context) { Name = program.Name };
         process.Add(thread);
         kernel.Processes.Add(thread);
-        if (kernel.Machine.Boot.Command is not null) kernel.Machine.WriteConsole(ControlProtocol.StartMark);
         kernel.Threads.Start(thread);
         return Errno.None;
     }

@@ -4,20 +4,6 @@ using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;
 
-/// <summary>Opens a device.</summary>
-/// <param name="inode">The node it was opened by, on whatever file system that lies.</param>
-/// <param name="flags">The O_ flags.</param>
-/// <param name="file">The open file, with one reference.</param>
-/// <returns>None or an error of open(2).</returns>
-public delegate Errno DeviceOpener(Inode inode, OpenFlags flags, out OpenFile? file);
-
-/// <summary>A registered device.</summary>
-/// <param name="Name">Its name under /dev.</param>
-/// <param name="Mode">Type (character or block) and permissions.</param>
-/// <param name="DeviceNumber">Its number as in makedev(3).</param>
-/// <param name="Opener">What opens it.</param>
-public readonly record struct DeviceEntry(string Name, FileMode Mode, ulong DeviceNumber, DeviceOpener Opener);
-
 /// <summary>The drivers by device number: a device node on any file system finds its driver here.</summary>
 public sealed class DeviceRegistry
 {

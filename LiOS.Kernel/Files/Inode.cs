@@ -25,7 +25,7 @@ public abstract class Inode
     internal Pipe? Pipe { get; set; }
 
     /// <summary>The type bits of the mode.</summary>
-    public FileMode Type => Attributes.Mode & FileMode.TypeMask;
+    public virtual FileMode Type => Attributes.Mode & FileMode.TypeMask;
 
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => Type == FileMode.Directory;

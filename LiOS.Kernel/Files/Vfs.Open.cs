@@ -48,7 +48,8 @@ public sealed partial class Vfs
             error = LookupChild(walk.Node, walk.Last, out PathNode? child);
             if (error == Errno.ENOENT)
             {
-                error = CreateChild(walk.Context, walk.Node, walk.Last, FileMode.Regular | (mode & FileMode.PermissionMask & ~walk.Context.Umask), 0, out child);
+                FileMode permissions = mode & FileMode.PermissionMask & ~walk.Context.Umask;
+                error = CreateChild(walk.Context, walk.Node, walk.Last, FileMode.Regular | permissions, 0, out child);
                 if (error != Errno.None) return error;
                 isNew = true;
             }

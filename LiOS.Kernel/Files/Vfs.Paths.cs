@@ -61,7 +61,9 @@ public sealed partial class Vfs
     private static Errno Advance(ref Walk walk, bool followLast, bool stopAtLast)
     {
         if (walk.Rest.Length == 0) return Errno.ENOENT;
-        if (walk.Rest.Length >= MaximumPathLength) return Errno.ENAMETOOLONG;
+
+        // The limit is one on what programs pass; a path grown by links is bounded by their number.
+        if (walk.Links == 0 && walk.Rest.Length >= MaximumPathLength) return Errno.ENAMETOOLONG;
         walk.Last = "";
         while (true)
         {
@@ -158,7 +160,6 @@ public sealed partial class Vfs
 
         string rest = walk.Rest[walk.Position..];
         if (walk.EndsWithSlash || rest.Length > 0) text = text + "/" + rest;
-        if (text.Length >= MaximumPathLength) return Errno.ENAMETOOLONG;
         if (text[0] == '/') walk.Node = walk.Context.Root;
         walk.Rest = text;
         walk.Position = 0;

@@ -24,7 +24,11 @@ public abstract class UserContext : IDisposable
     /// Runs the program until something needs the kernel. Page faults that memory policy resolves, interrupts, preemption
     /// and system calls that the nucleus answers do not come back. Call from the thread that owns the context.
     /// </summary>
-    public abstract UserExit Run();
+    /// <returns>Why it came back; for faults and exceptions <see cref="Exit"/> says more.</returns>
+    public abstract UserExitReason Run();
+
+    /// <summary>How the program came back last, in full.</summary>
+    public abstract UserExit Exit { get; }
 
     /// <summary>Makes a running <see cref="Run"/>, or the next one, return <see cref="UserExitReason.Interrupted"/>. Callable from any thread.</summary>
     public abstract void Interrupt();

@@ -94,9 +94,9 @@ internal sealed partial class ProcessThread
             try
             {
                 if (_attention && !Attend()) break;
-                UserExit exit = context.Run();
-                if (exit.Reason == UserExitReason.SystemCall) SystemCallDispatcher.Dispatch(this, ref registers);
-                else if (exit.Reason != UserExitReason.Interrupted) HandleFault(exit);
+                UserExitReason reason = context.Run();
+                if (reason == UserExitReason.SystemCall) SystemCallDispatcher.Dispatch(this, ref registers);
+                else if (reason != UserExitReason.Interrupted) HandleFault(context.Exit);
             }
             catch (Exception exception)
             {

@@ -42,7 +42,8 @@ public unsafe partial struct PhysicalMemory
     /// <returns>The memory, or null when no usable range below the mapped limit can hold the tables.</returns>
     public static PhysicalMemory* Create(BootMemoryMap* map, byte* directMap, MachineHooks* hooks, PhysicalMemoryOptions* options)
     {
-        ulong frames = map->EndOfMemory.Value >> Frame.SizeLog2;
+        // What the direct map cannot reach does not exist.
+        ulong frames = Min(map->EndOfMemory.Value, KernelLayout.DirectMapLength) >> Frame.SizeLog2;
         ulong self = RoundUp((ulong)sizeof(PhysicalMemory), Frame.Size);
         ulong table = RoundUp(frames * (ulong)sizeof(FrameInfo), Frame.Size);
         ulong bitmap = RoundUp(FrameBitmap.BytesFor(frames), Frame.Size);

@@ -10,25 +10,19 @@ public unsafe struct KernelHeap
 {
     private const int SmallestLog2 = 4;
     private const int LargestLog2 = 10;
+    private const int Classes = LargestLog2 - SmallestLog2 + 1;
+    private const int WordsPerClass = 6;
 
     private PhysicalMemory* _memory;
-    internal SlabCache Class16;
-    internal SlabCache Class32;
-    internal SlabCache Class64;
-    internal SlabCache Class128;
-    internal SlabCache Class256;
-    internal SlabCache Class512;
-    internal SlabCache Class1024;
+    private fixed ulong _classes[Classes * WordsPerClass];
 
     /// <summary>Prepares an empty heap. The structure must not move afterwards.</summary>
     public void Initialize(PhysicalMemory* memory)
     {
         _memory = memory;
-        fixed (SlabCache* classes = &Class16)
-        {
-            for (int i = SmallestLog2; i <= LargestLog2; i++)
-                classes[i - SmallestLog2].Initialize(memory, 1U << i, 1U << i);
-        }
+        memory->Require(sizeof(SlabCache) <= WordsPerClass * sizeof(ulong), "no room for the size classes");
+        for (int log2 = SmallestLog2; log2 <= LargestLog2; log2++)
+            Class(log2)->Initialize(memory, 1U << log2, 1U << log2);
     }
 
     /// <summary>Allocates a block; its contents are undefined.</summary>
@@ -41,10 +35,7 @@ public unsafe struct KernelHeap
             return null;
         int log2 = ClassOf(size, alignment);
         if (log2 <= LargestLog2)
-        {
-            fixed (SlabCache* classes = &Class16)
-                return classes[log2 - SmallestLog2].Allocate();
-        }
+            return Class(log2)->Allocate();
         ulong count = FramesFor(size);
         ulong frameAlignment = alignment <= Frame.Size ? 1 : alignment >> Frame.SizeLog2;
         FrameRange frames;
@@ -73,8 +64,7 @@ public unsafe struct KernelHeap
         int log2 = ClassOf(size, alignment);
         if (log2 <= LargestLog2)
         {
-            fixed (SlabCache* classes = &Class16)
-                classes[log2 - SmallestLog2].Free(block);
+            Class(log2)->Free(block);
             return;
         }
         Frame first = _memory->FrameOf(block);
@@ -88,11 +78,15 @@ public unsafe struct KernelHeap
     /// <summary>Gives the frames of empty slabs back.</summary>
     public void Trim()
     {
-        fixed (SlabCache* classes = &Class16)
-        {
-            for (int i = SmallestLog2; i <= LargestLog2; i++)
-                classes[i - SmallestLog2].Trim();
-        }
+        for (int log2 = SmallestLog2; log2 <= LargestLog2; log2++)
+            Class(log2)->Trim();
+    }
+
+    /// <summary>A size class. The structure does not move, so its address outlives the pin.</summary>
+    private SlabCache* Class(int log2)
+    {
+        fixed (ulong* words = &_classes[(log2 - SmallestLog2) * WordsPerClass])
+            return (SlabCache*)words;
     }
 
     private static int ClassOf(ulong size, ulong alignment)

@@ -95,9 +95,9 @@ public unsafe partial struct MemorySpace
             }
             *slot = (entry.Value & ~cleared) | frame.Start.Value | writable | PageTableEntry.HeldBit;
         }
-        TlbFlush flush = default;
-        flush.Add(new VirtualAddress(address & ~(Page.Size - 1)));
-        Complete(ref flush);
+        // One page, known here: no obligation has to be carried anywhere.
+        MachineHooks* hooks = PhysicalMemory.HooksOf(_memory);
+        hooks->InvalidatePage(hooks->Context, address & ~(Page.Size - 1));
         return FaultOutcome.Resolved;
     }
 

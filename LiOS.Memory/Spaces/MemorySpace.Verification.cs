@@ -3,21 +3,21 @@ namespace LiOS.Memory;
 public unsafe partial struct MemorySpace
 {
     /// <summary>Checks every invariant of the space, in time linear in its size. For tests and for hunting bugs.</summary>
-    /// <param name="problem">What is wrong, or an empty string.</param>
+    /// <param name="problem">What is wrong, or null.</param>
     /// <returns>Whether everything is as it must be.</returns>
-    public readonly bool Verify(out string problem)
+    public readonly bool Verify(out string? problem)
     {
-        problem = "";
+        problem = null;
         if (!_regions.IsValid() || !_gapsByAddress.IsValid() || !_gapsBySize.IsValid())
             problem = "a tree is out of order or out of balance";
         else if (_gapsByAddress.Count != _gapsBySize.Count)
             problem = "the trees of gaps differ in size";
         else if (!VerifyTiling(ref problem) || !VerifyPages(ref problem))
             return false;
-        return problem.Length == 0;
+        return problem is null;
     }
 
-    private readonly bool VerifyTiling(ref string problem)
+    private readonly bool VerifyTiling(ref string? problem)
     {
         Region* region = (Region*)_regions.First();
         Gap* gap = (Gap*)_gapsByAddress.First();
@@ -58,10 +58,10 @@ public unsafe partial struct MemorySpace
             problem = "a region or gap lies outside the space";
         if (bytes != _mappedBytes)
             problem = "mapped bytes are miscounted";
-        return problem.Length == 0;
+        return problem is null;
     }
 
-    private readonly bool VerifyPages(ref string problem)
+    private readonly bool VerifyPages(ref string? problem)
     {
         const ulong states = PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit | PageTableEntry.SharedBit | PageTableEntry.HeldBit;
         ulong address = _low;
@@ -93,7 +93,7 @@ public unsafe partial struct MemorySpace
                     problem = "a mapped frame is free";
                 if (entry.IsHeld)
                     resident++;
-                if (problem.Length != 0)
+                if (problem is not null)
                     return false;
             }
             if (isWhole && used != table->Detail)
@@ -103,6 +103,6 @@ public unsafe partial struct MemorySpace
         }
         if (resident != _residentPages)
             problem = "resident pages are miscounted";
-        return problem.Length == 0;
+        return problem is null;
     }
 }

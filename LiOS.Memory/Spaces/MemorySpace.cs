@@ -44,7 +44,7 @@ public unsafe partial struct MemorySpace
 
     /// <summary>Makes a space over a range of the kernel's tree: supervisor pages, filled eagerly with <see cref="Populate"/>.</summary>
     /// <param name="memory">Physical memory.</param>
-    /// <param name="kernelRoot">The kernel's top table.</param>
+    /// <param name="kernelRoot">The kernel's top table. Its entries for the range are made here: user spaces created before would miss them.</param>
     /// <param name="start">First address, page-aligned.</param>
     /// <param name="length">Length in bytes, page-aligned.</param>
     /// <returns>The space, or null when there is no memory.</returns>
@@ -54,7 +54,8 @@ public unsafe partial struct MemorySpace
         bool isValid = length != 0 && start.IsAligned(Page.Size) && (length & (Page.Size - 1)) == 0 && end > start.Value
             && start.IsCanonical && new VirtualAddress(end - 1).IsCanonical && start.Value >= KernelLayout.UserTop;
         memory->Require(isValid, "kernel space with a bad range");
-        return Create(memory, new Mapper(memory, kernelRoot, keepsTopLevel: true), start.Value, end, isUser: false);
+        Mapper mapper = new(memory, kernelRoot, keepsTopLevel: true);
+        return mapper.ReserveTopLevel(start, length) == MemoryStatus.Ok ? Create(memory, mapper, start.Value, end, isUser: false) : null;
     }
 
     /// <summary>Frees the space, its regions, page tables and frames. No processor may use it any more.</summary>

@@ -10,6 +10,9 @@ internal unsafe struct BootData
 
     public BootMemoryMap Memory;
 
+    /// <summary>Address behind the last usable byte, before the loader's own ranges were taken out.</summary>
+    public ulong EndOfUsableMemory;
+
     public int ModuleCount;
     public BootModule Module0, Module1, Module2, Module3, Module4, Module5, Module6, Module7;
 

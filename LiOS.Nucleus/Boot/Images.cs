@@ -34,7 +34,7 @@ internal static unsafe class Images
     /// <summary>Describes the running nucleus; works before any memory management.</summary>
     public static void DescribeNucleus() => Describe(Nucleus, NucleusBase);
 
-    /// <summary>Attaches the symbol tables that the loader brought along.</summary>
+    /// <summary>Attaches the symbol tables that the loader brought along; works before any memory management.</summary>
     public static void AttachSymbols(BootData* data)
     {
         Attach(Nucleus, Multiboot.Find(data, "nucleus-symbols"));
@@ -188,7 +188,7 @@ internal static unsafe class Images
     private static void Attach(ImageDescription* description, BootModule* module)
     {
         if (module == null || module->Length < 8) return;
-        byte* table = MemoryManager.Physical->PointerTo(new PhysicalAddress(module->Address).Frame);
+        byte* table = (byte*)(KernelLayout.DirectMap + module->Address);
         if (*(uint*)table != 0x4D59534C) return;
         description->Symbols = table;
         description->SymbolsLength = module->Length;

@@ -24,6 +24,16 @@ internal static unsafe class Multiboot
         if (data->Memory.Count == 0) Panic.Fail("the boot loader gave no memory map");
     }
 
+    /// <summary>Stops where the loader was given a machine too small for the modules and did not notice.</summary>
+    public static void RequireModulesInMemory(BootData* data)
+    {
+        for (int i = 0; i < data->ModuleCount; i++)
+        {
+            BootModule* module = Module(data, i);
+            if (module->Address + module->Length > data->EndOfUsableMemory) Panic.Fail("the boot modules reach beyond the end of memory: this machine has too little");
+        }
+    }
+
     /// <summary>A module by its position.</summary>
     public static BootModule* Module(BootData* data, int index) => &data->Module0 + index;
 
@@ -117,6 +127,7 @@ internal static unsafe class Multiboot
     // Memory types of ACPI 6.5, table 15.10.
     private static void AddMemory(BootData* data, ulong start, ulong length, uint type)
     {
+        if (type == 1 && start + length > data->EndOfUsableMemory) data->EndOfUsableMemory = start + length;
         MemoryRegionKind kind = type switch
         {
             1 => MemoryRegionKind.Usable,

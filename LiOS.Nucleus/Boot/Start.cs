@@ -35,10 +35,11 @@ internal static unsafe class Start
         Images.DescribeNucleus();
         Descriptors.Load(TrapStubTable());
         Multiboot.Read(magic, information, Data);
+        Images.AttachSymbols(Data);
+        Multiboot.RequireModulesInMemory(Data);
         Features.Enable();
         MemoryManager.Initialize(Data);
         NucleusHeap.Initialize();
-        Images.AttachSymbols(Data);
         Screen.Initialize(Data);
         InterruptController.Initialize();
         Clock.Initialize();

@@ -95,16 +95,15 @@ FUNCTION CpuReadTimestamp
 
 ; CpuIdentify(leaf, subleaf, uint* registers): EAX, EBX, ECX, EDX
 FUNCTION CpuIdentify
-    push rbx
-    mov r9, r8
+    mov r10, rbx
     mov eax, ecx
     mov ecx, edx
     cpuid
-    mov [r9], eax
-    mov [r9 + 4], ebx
-    mov [r9 + 8], ecx
-    mov [r9 + 12], edx
-    pop rbx
+    mov [r8], eax
+    mov [r8 + 4], ebx
+    mov [r8 + 8], ecx
+    mov [r8 + 12], edx
+    mov rbx, r10
     ret
 
 ; CpuRandom(ulong* value): 1 when RDRAND gave a value
@@ -300,9 +299,9 @@ memmove:
     movups xmm1, [rdx + r8 - 16]
     lea r9, [rcx + r8 - 16]
 .blocks:
-    movups xmm0, [rdx]
     cmp rcx, r9
     jae .last
+    movups xmm0, [rdx]
     movups [rcx], xmm0
     add rdx, 16
     add rcx, 16

@@ -62,7 +62,12 @@ internal static unsafe class Scheduler
     public static int Resume(Thread* thread)
     {
         int before = thread->SuspendCount;
-        if (before > 0 && --thread->SuspendCount == 0 && thread->State == ThreadState.Ready) AddReady(thread);
+        if (before > 0 && --thread->SuspendCount == 0 && thread->State == ThreadState.Ready)
+        {
+            AddReady(thread);
+            SetTimer();
+        }
+
         return before;
     }
 

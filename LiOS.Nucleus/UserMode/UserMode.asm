@@ -149,7 +149,8 @@ LeaveRunUser:
     ret
 
 ; SYSCALL: RCX = RIP, R11 = RFLAGS, interrupts masked by SFMASK (Intel SDM 2, SYSCALL). The frame is built in the UserState
-; as an interrupt would; vector 256 marks it. The identity calls are answered before anything else is saved.
+; as an interrupt would; vector 256 marks it. The identity calls are answered before anything else is saved; sched_yield and
+; clock_gettime are tried by SystemCalls.cs; everything else goes up.
 align 16
 SystemCallEntry:
     mov [user_stack], rsp
@@ -188,6 +189,13 @@ SystemCallEntry:
     swapgs
     STORE_XMM 0, 5
     stmxcsr [rbx + STATE_MXCSR]
+    cmp rax, 24
+    je .nucleus
+    cmp rax, 228
+    je .nucleus
+    xor eax, eax
+    jmp LeaveRunUser
+.nucleus:
     mov rcx, rbx
     sub rsp, 32
     call NucleusSystemCall

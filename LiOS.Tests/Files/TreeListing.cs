@@ -14,7 +14,8 @@ internal static class TreeListing
     public static SortedDictionary<string, string> OfHost(string folder)
     {
         SortedDictionary<string, string> lines = new(StringComparer.Ordinal);
-        foreach (FileSystemInfo info in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        EnumerationOptions everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
+        foreach (FileSystemInfo info in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", everything))
         {
             string path = Path.GetRelativePath(folder, info.FullName);
             if (path == "lost+found") continue;

@@ -78,6 +78,9 @@ public class VfsTests
         for (int i = 1; i < 41; i++) Link("l" + (i - 1), "l" + i);
         Assert.Equal(Errno.None, Resolve("l39"));
         Assert.Equal(Errno.ELOOP, Resolve("l40"));
+        string winding = string.Concat(Enumerable.Repeat("./", 2000)) + "a";
+        Link(winding, "winding");
+        Assert.Same(Node("a/b"), Node("winding/" + string.Concat(Enumerable.Repeat("./", 2000)) + "b"));
         Link("self", "self");
         Assert.Equal(Errno.ELOOP, Resolve("self"));
         Assert.Equal(Errno.ELOOP, Open("self", OpenFlags.Create));
@@ -256,6 +259,8 @@ public class VfsTests
         Assert.Equal(Errno.None, small.Root.Create("x", FileMode.Regular, 0, out Inode? file));
         Assert.Equal(12288, file!.WriteAt(0, new byte[20_000]));
         Assert.Equal(-(long)Errno.ENOSPC, file.WriteAt(12288, new byte[1]));
+        Assert.Equal(Errno.EFBIG, file.Truncate(long.MaxValue));
+        Assert.Equal(-(long)Errno.EFBIG, file.WriteAt(long.MaxValue - 1, new byte[1]));
         Assert.Equal(Errno.None, file.Truncate(1L << 60));
         Assert.Equal(0, file.ReadAt(1L << 60, new byte[1]));
         Assert.Equal(1, file.ReadAt((1L << 60) - 1, new byte[1]));

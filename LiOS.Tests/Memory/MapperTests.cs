@@ -60,6 +60,31 @@ public unsafe class MapperTests
     }
 
     [Fact]
+    public void TablesOfTheBootCode_AreUsedButNeverFreed()
+    {
+        using SimulatedMachine machine = new(64 * ByteUnits.MiB, describe: m =>
+        {
+            m.Boot->Add(new PhysicalAddress(0), 64 * ByteUnits.MiB, MemoryRegionKind.Usable);
+            m.Boot->Add(new PhysicalAddress(16 * ByteUnits.MiB), 4 * 4096, MemoryRegionKind.Kernel);
+        });
+        PhysicalMemory* memory = machine.Physical;
+        Frame boot = new PhysicalAddress(16 * ByteUnits.MiB).Frame;
+        for (ulong i = 0; i < 3; i++)
+            ((ulong*)memory->PointerTo(boot + i))[0] = (boot + i + 1).Start.Value | PageTableEntry.PresentBit | PageTableEntry.WritableBit;
+        ((ulong*)memory->PointerTo(boot + 3))[0] = 0x7000 | PageTableEntry.PresentBit;
+        ulong free = memory->FreeFrames;
+        Mapper mapper = new(memory, boot, true);
+        TlbFlush flush = default;
+        Assert.True(mapper.TryTranslate(new VirtualAddress(0x123), out PhysicalAddress target) && target.Value == 0x7123);
+        Assert.Equal(MemoryStatus.Ok, mapper.Map(new VirtualAddress(0x1000), target.AlignDown(4096), MappingFlags.None, PageSize.Size4KiB));
+        Assert.Equal(MemoryStatus.Ok, mapper.Unmap(new VirtualAddress(0x1000), ref flush, out _, out _));
+        Assert.Equal(MemoryStatus.Ok, mapper.Unmap(new VirtualAddress(0), ref flush, out _, out _));
+        Assert.Equal(MemoryStatus.Ok, mapper.Map(new VirtualAddress(0), target.AlignDown(4096), MappingFlags.None, PageSize.Size4KiB));
+        flush.Drop();
+        Assert.Equal(free, memory->FreeFrames);
+    }
+
+    [Fact]
     public void NonCanonical_IsRefused()
     {
         using SimulatedMachine machine = new(64 * ByteUnits.MiB);

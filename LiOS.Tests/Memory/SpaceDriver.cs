@@ -11,10 +11,13 @@ internal sealed unsafe class SpaceDriver : IDisposable
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
     private readonly Frame _kernelRoot;
     private readonly ulong _freeAtStart;
+    private readonly bool _isTight;
+    private bool _isFailing;
 
-    public SpaceDriver(ulong memory = 64 * ByteUnits.MiB)
+    public SpaceDriver(ulong memory = 64 * ByteUnits.MiB, ulong reserveFrames = 0)
     {
-        Machine = new SimulatedMachine(memory);
+        _isTight = reserveFrames != 0;
+        Machine = new SimulatedMachine(memory, reserveFrames);
         _kernelRoot = Machine.CreateKernelRoot();
         _freeAtStart = Machine.Physical->FreeFrames;
         Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, _kernelRoot));
@@ -34,17 +37,39 @@ internal sealed unsafe class SpaceDriver : IDisposable
     {
         if (!_pageCache.TryGetValue((file, index), out Frame frame))
         {
-            Assert.True(Machine.Physical->TryAllocateZeroed(FrameOwner.PageCache, out frame));
+            // The pager's own allocation is not what is put to the test.
+            ulong countdown = Machine.Physical->FailureCountdown;
+            Machine.Physical->FailureCountdown = 0;
+            Assert.True(Machine.Physical->TryAllocateZeroed(FrameOwner.PageCache, AllocationFlags.UseReserve, out frame));
+            Machine.Physical->FailureCountdown = countdown;
             *(ulong*)Machine.Physical->PointerTo(frame) = (file << 32) + index;
             _pageCache.Add((file, index), frame);
         }
         return frame;
     }
 
-    /// <summary>The pager gives up its reference, as when memory runs short; private mappings may keep the frame.</summary>
-    public bool CanEvict(ulong file, ulong index) =>
-        _pageCache.TryGetValue((file, index), out Frame frame) && *(ulong*)Machine.Physical->PointerTo(frame) == (file << 32) + index;
+    /// <summary>Makes the n-th allocation from now fail; 0 for none.</summary>
+    public void FailNext(ulong countdown)
+    {
+        _isFailing = countdown != 0;
+        Machine.Physical->FailureCountdown = countdown;
+    }
 
+    /// <summary>Whether an operation ended for lack of memory, by an injected failure or because memory is tight: it must have had no effect then.</summary>
+    public bool IsRefused(MemoryStatus status)
+    {
+        bool isRefused = status == MemoryStatus.OutOfMemory && (_isTight || (_isFailing && Machine.Physical->FailureCountdown == 0));
+        if (isRefused)
+            Refusals++;
+        return isRefused;
+    }
+
+    /// <summary>How many operations ended for lack of memory.</summary>
+    public int Refusals { get; private set; }
+
+    public bool IsCached(ulong file, ulong index) => _pageCache.ContainsKey((file, index));
+
+    /// <summary>The pager gives up its reference, as when memory runs short; private mappings may keep the frame.</summary>
     public void Evict(ulong file, ulong index)
     {
         _pageCache.Remove((file, index), out Frame frame);
@@ -143,7 +168,7 @@ internal sealed unsafe class SpaceDriver : IDisposable
         PhysicalMemory* memory = Machine.Physical;
         for (int i = 0; i < Spaces.Count; i++)
         {
-            Assert.True(Space(i)->Verify(out string problem), problem);
+            Assert.True(Space(i)->Verify(out string? problem), problem);
             if (isComplete)
                 CheckRegions(i);
         }

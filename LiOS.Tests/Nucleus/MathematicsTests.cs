@@ -8,7 +8,7 @@ namespace LiOS.Tests.Nucleus;
 /// <summary>The nucleus's mathematics against the host's, over random bits, ordinary ranges and the values where functions break.</summary>
 public class MathematicsTests
 {
-    private const int Cases = 200_000;
+    private const int Cases = 100_000;
 
     private static readonly double[] s_edges =
     [
@@ -19,8 +19,8 @@ public class MathematicsTests
         22, 1e300, 1e-300, 0.34657359027997264, 0.7071067811865476, 1.4142135623730951, 10, 100, 1000, 1e15, 8, 64, 0.125,
     ];
 
-    // The last number is the allowed distance in units of the last place. Ours is below 0.56 everywhere (checked against 260-bit
-    // arithmetic); the rest of the allowance is the host's, whose cbrt and log10, and the identities below, are the worst.
+    // The last number is the allowed distance in units of the last place. Ours was below 0.56 in 6,000 samples
+    // a range, normal results only, against 260-bit arithmetic; the host's cbrt and log10 and the identities below need the larger allowances.
     public static TheoryData<string, double, double, double> OneArgument => new()
     {
         { "sin", -1e6, 1e6, 1 }, { "sin", -10, 10, 1 }, { "cos", -1e6, 1e6, 1 }, { "cos", -10, 10, 1 }, { "tan", -100, 100, 1 },

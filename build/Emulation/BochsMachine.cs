@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -11,6 +12,7 @@ namespace LiOS.Emulation;
 /// <summary>A machine in Bochs 2.7. Bochs connects its first serial port to a socket of this program.</summary>
 public sealed class BochsMachine : VirtualMachine
 {
+    private const string LogFile = "bochs.log";
     private static readonly TimeSpan s_connectTime = TimeSpan.FromSeconds(20);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private NetworkStream? _console;
@@ -24,6 +26,18 @@ public sealed class BochsMachine : VirtualMachine
 
     /// <inheritdoc/>
     public override Stream Input => _console!;
+
+    /// <inheritdoc/>
+    public override string Errors
+    {
+        get
+        {
+            string log = Path.Combine(Folder, LogFile);
+            return File.Exists(log)
+                ? string.Join('\n', File.ReadLines(log).Where(line => line.Contains(">>PANIC<<", StringComparison.Ordinal) && !line.Contains("soft power off", StringComparison.Ordinal)))
+                : base.Errors;
+        }
+    }
 
     /// <inheritdoc/>
     protected override ProcessStartInfo Prepare(string root)
@@ -45,7 +59,7 @@ public sealed class BochsMachine : VirtualMachine
             com2: enabled=1, mode=file, dev={ControlFile}
             port_e9_hack: enabled=1
             clock: sync=none
-            log: bochs.log
+            log: {LogFile}
             panic: action=fatal
             error: action=report
 
@@ -75,8 +89,8 @@ public sealed class BochsMachine : VirtualMachine
 
         if (!connection.IsCompletedSuccessfully)
         {
-            string log = Path.Combine(Folder, "bochs.log");
-            throw new HostToolException("Bochs did not start: " + (File.Exists(log) ? LastLines(File.ReadAllText(log)) : Errors));
+            Stop();
+            throw new HostToolException($"Bochs did not start. {Errors}");
         }
 
         connection.Result.NoDelay = true;
@@ -89,6 +103,4 @@ public sealed class BochsMachine : VirtualMachine
         _console?.Dispose();
         _listener.Dispose();
     }
-
-    private static string LastLines(string text) => string.Join('\n', text.TrimEnd().Split('\n')[^Math.Min(5, text.TrimEnd().Split('\n').Length)..]);
 }

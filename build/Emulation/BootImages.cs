@@ -16,15 +16,15 @@ public sealed record BootImages
     public required string Ramdisk { get; init; }
 
     /// <summary>
-    /// The boot modules by name. Beside kernel and ramdisk these are the symbol tables for stack traces, which lie next to the
+    /// The boot modules by name, the largest first: a loader with little memory finds room for it only while nothing else is there. Beside kernel and ramdisk these are the symbol tables for stack traces, which lie next to the
     /// images with the extension <c>.sym</c> when the build made them.
     /// </summary>
     public IEnumerable<(string Name, string Path)> Modules
     {
         get
         {
-            yield return ("kernel", Kernel);
             yield return ("ramdisk", Ramdisk);
+            yield return ("kernel", Kernel);
             foreach ((string name, string image) in new[] { ("nucleus-symbols", Nucleus), ("kernel-symbols", Kernel) })
                 if (Path.ChangeExtension(image, ".sym") is var symbols && File.Exists(symbols))
                     yield return (name, symbols);

@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 
 namespace LiOS.Emulation;
 
@@ -29,8 +27,16 @@ public sealed record MachineOutcome
     /// <summary>What the emulator itself complained about.</summary>
     public required string EmulatorErrors { get; init; }
 
-    /// <summary>The console as text.</summary>
-    public string ConsoleText => Encoding.UTF8.GetString(Console);
+    /// <summary>The console as plain text.</summary>
+    public string ConsoleText
+    {
+        get
+        {
+            TerminalText text = new();
+            text.Add(Console);
+            return text.From(0);
+        }
+    }
 
     /// <summary>The status that a program which runs this machine should end with.</summary>
     public int Status => Ending switch
@@ -49,7 +55,7 @@ public sealed record MachineOutcome
             MachineEnding.TimedOut => "The machine still ran when its time was over.",
             _ => "The machine ended without reporting an exit status.",
         };
-        string[] all = ConsoleText.Replace("\r", "", StringComparison.Ordinal).TrimEnd().Split('\n');
+        string[] all = ConsoleText.TrimEnd().Split('\n');
         string errors = EmulatorErrors.Length == 0 ? "" : $"\nThe emulator says:\n{EmulatorErrors}";
         return $"{what} The console's last lines:\n{string.Join('\n', all.TakeLast(lines))}{errors}";
     }

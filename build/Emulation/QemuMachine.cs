@@ -33,7 +33,7 @@ public sealed class QemuMachine : VirtualMachine
     }
 
     /// <summary>Saves a picture of the machine's screen.</summary>
-    /// <param name="path">Where the PNG file goes.</param>
+    /// <param name="path">Where the picture goes; a PNG file when the name says so, otherwise a PPM file.</param>
     /// <exception cref="HostToolException">QEMU did not do it.</exception>
     public void SaveScreen(string path)
     {
@@ -42,8 +42,9 @@ public sealed class QemuMachine : VirtualMachine
         using NetworkStream stream = new(socket);
         using StreamReader reader = new(stream);
         reader.ReadLine(); // The greeting: QEMU Machine Protocol specification, "Server Greeting".
+        string format = Path.GetExtension(path) == ".png" ? "png" : "ppm";
         Ask(stream, reader, new { execute = "qmp_capabilities" });
-        Ask(stream, reader, new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format = "png" } });
+        Ask(stream, reader, new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
     }
 
     /// <inheritdoc/>

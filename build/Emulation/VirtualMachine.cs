@@ -51,7 +51,7 @@ public abstract class VirtualMachine : IDisposable
     public bool HasFinished => ExitStatus >= 0 || _frames.HasEnded;
 
     /// <summary>What the emulator itself complained about; complete once it has ended.</summary>
-    public string Errors => _errors is { IsCompletedSuccessfully: true } ? _errors.Result.Trim() : "";
+    public virtual string Errors => _errors is { IsCompletedSuccessfully: true } ? _errors.Result.Trim() : "";
 
     /// <summary>A folder for this machine alone; deleted with it.</summary>
     protected string Folder { get; }
@@ -94,10 +94,11 @@ public abstract class VirtualMachine : IDisposable
     }
 
     /// <summary>Waits for the emulator to end.</summary>
-    /// <returns>Whether it did within the time.</returns>
-    public async Task<bool> WaitForExitAsync(TimeSpan time)
+    /// <returns>Whether it did within the time, and before <paramref name="cancellation"/> was triggered.</returns>
+    public async Task<bool> WaitForExitAsync(TimeSpan time, CancellationToken cancellation = default)
     {
-        using CancellationTokenSource source = new(time);
+        using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        source.CancelAfter(time);
         try
         {
             await _process!.WaitForExitAsync(source.Token);

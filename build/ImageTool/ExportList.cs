@@ -9,10 +9,13 @@ namespace LiOS.ImageTool;
 
 /// <summary>
 /// Lists what the nucleus exports: methods with RuntimeExport, and assembly-language symbols declared <c>global NAME ; export</c>.
+/// Helpers of the compiler (Rhp...) stay inside: the kernel image has its own, and would be bound to the nucleus' empty ones.
 /// The list becomes the linker's definition file and, through it, the import library of the kernel image.
 /// </summary>
 internal static partial class ExportList
 {
+    private const string CompilerHelper = "Rhp";
+
     public static void Write(string assembly, string[] assemblySources, string definition)
     {
         SortedSet<string> names = new(StringComparer.Ordinal);
@@ -22,7 +25,7 @@ internal static partial class ExportList
         {
             foreach (CustomAttributeHandle attributeHandle in metadata.GetMethodDefinition(handle).GetCustomAttributes())
             {
-                if (ExportName(metadata, metadata.GetCustomAttribute(attributeHandle)) is string name && !names.Add(name))
+                if (ExportName(metadata, metadata.GetCustomAttribute(attributeHandle)) is string name && !name.StartsWith(CompilerHelper, StringComparison.Ordinal) && !names.Add(name))
                     throw new InvalidOperationException($"{name} is exported twice");
             }
         }

@@ -52,16 +52,16 @@ internal static class MultibootImage
     }
 
     // Multiboot2 Specification 2.0, 3.1: every tag is type (16 bits), flags (16 bits), size (32 bits), padded to 8 bytes.
+    // No tag asks for a frame buffer: GRUB would switch a BIOS to graphics for it. Where there is no text mode, it brings one anyway.
     private static void WriteMultiboot2(byte[] flat, uint physicalBase, uint imageEnd, uint entry)
     {
-        const uint magic = 0xE85250D6, architectureI386 = 0, length = 16 + 24 + 16 + 16 + 24 + 8 + 8;
-        const uint optional = 1u << 16, textSupported = 2;
+        const uint magic = 0xE85250D6, architectureI386 = 0, length = 16 + 24 + 16 + 16 + 8 + 8;
+        const uint textSupported = 2;
         WriteWords(flat, Multiboot2Offset,
             magic, architectureI386, length, unchecked(0 - (magic + architectureI386 + length)),
             2, 24, physicalBase + Multiboot2Offset, physicalBase, physicalBase + (uint)flat.Length, imageEnd,
             3, 12, entry, 0,
             4, 12, textSupported, 0,
-            5 | optional, 20, 1024, 768, 32, 0,
             6, 8,
             0, 8);
     }

@@ -16,15 +16,18 @@ internal static class Program
                 case ["flatten", var image, var flat, var physicalBase]:
                     MultibootImage.Write(image, flat, Convert.ToUInt32(physicalBase, 16));
                     return 0;
+                case ["font", var font, var table]:
+                    FontTable.Write(font, table);
+                    return 0;
                 case ["symbols", var map, var table, .. var assemblies]:
                     SymbolTable.Write(map, table, assemblies);
                     return 0;
                 default:
-                    Console.Error.WriteLine("usage: exports ASSEMBLY DEF ASM... | flatten PE FLAT PHYSICALBASE | symbols MAP TABLE ASSEMBLY...");
+                    Console.Error.WriteLine("usage: exports ASSEMBLY DEF ASM... | flatten PE FLAT PHYSICALBASE | font PSF TABLE | symbols MAP TABLE ASSEMBLY...");
                     return 2;
             }
         }
-        catch (Exception error) when (error is System.IO.IOException or InvalidOperationException or BadImageFormatException)
+        catch (Exception error) when (error is System.IO.IOException or System.IO.InvalidDataException or InvalidOperationException or BadImageFormatException)
         {
             Console.Error.WriteLine($"image tool : error LIOS0001: {error.Message}");
             return 1;

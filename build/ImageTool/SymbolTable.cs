@@ -21,14 +21,16 @@ internal static partial class SymbolTable
         Dictionary<string, string> types = ReadTypeNames(assemblies);
         ulong imageBase = 0;
         SortedDictionary<uint, string> symbols = [];
+        HashSet<string> codeSections = [];
         foreach (string line in File.ReadLines(mapPath))
         {
             if (PreferredBase().Match(line) is { Success: true } baseMatch)
                 imageBase = ulong.Parse(baseMatch.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            if (Symbol().Match(line) is not { Success: true } match) continue;
-            ulong address = ulong.Parse(match.Groups[2].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (CodeSection().Match(line) is { Success: true } section) codeSections.Add(section.Groups[1].Value);
+            if (Symbol().Match(line) is not { Success: true } match || !codeSections.Contains(match.Groups[1].Value)) continue;
+            ulong address = ulong.Parse(match.Groups[3].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             if (address < imageBase) continue;
-            symbols[(uint)(address - imageBase)] = Readable(match.Groups[1].Value, types);
+            symbols[(uint)(address - imageBase)] = Readable(match.Groups[2].Value, types);
         }
 
         if (symbols.Count == 0) throw new InvalidOperationException($"{mapPath} names no symbols");
@@ -97,8 +99,11 @@ internal static partial class SymbolTable
     [GeneratedRegex(@"Preferred load address is ([0-9a-fA-F]+)")]
     private static partial Regex PreferredBase();
 
-    [GeneratedRegex(@"^\s*[0-9a-f]{4}:[0-9a-f]{8}\s+(\S+)\s+([0-9a-f]{16})\s", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*([0-9a-f]{4}):[0-9a-f]{8}\s+(\S+)\s+([0-9a-f]{16})\s", RegexOptions.IgnoreCase)]
     private static partial Regex Symbol();
+
+    [GeneratedRegex(@"^\s*([0-9a-f]{4}):[0-9a-f]{8}\s+[0-9a-f]{8}H\s+\S+\s+CODE", RegexOptions.IgnoreCase)]
+    private static partial Regex CodeSection();
 
     [GeneratedRegex("[^A-Za-z0-9]")]
     private static partial Regex NotIdentifier();

@@ -30,7 +30,7 @@ internal static class ImageBuild
             return;
 
         DateTime start = DateTime.UtcNow;
-        Progress("Building LiOS", () => HostTool.Run("dotnet", "build", Path.Combine(settings.Root, "LiOS.Kernel"), "-v", "q", "-nologo"));
+        Progress("Building LiOS", () => DotnetBuild.Run(Path.Combine(settings.Root, "LiOS.Kernel")));
         File.WriteAllBytes(stamp, []);
         File.SetLastWriteTimeUtc(stamp, start);
     }

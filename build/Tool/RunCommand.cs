@@ -1,8 +1,10 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiOS.Tool;
 
@@ -16,17 +18,18 @@ internal static class RunCommand
         Option<bool> display = new("--display") { Description = "Shows the machine's screen in a window (QEMU: package qemu-system-gui)." };
         MachineArguments machine = new(settings, command);
         command.Add(display);
-        command.SetAction(async (result, _) =>
+        command.SetAction(async (result, cancellation) =>
         {
             ImageBuild.Update(settings);
             MachineOptions options = machine.GetOptions(result) with { HasDisplay = result.GetValue(display), Restarts = true };
             using VirtualMachine running = Start(settings.Root, options, machine.GetImages(result));
             using TerminalState terminal = new();
             if (running is BochsMachine)
-                await BridgeAsync(running, terminal);
+                await BridgeAsync(running, terminal, cancellation);
             else
-                await running.WaitForExitAsync(System.Threading.Timeout.InfiniteTimeSpan);
+                await running.WaitForExitAsync(Timeout.InfiniteTimeSpan, cancellation);
 
+            running.Stop();
             running.ReadControl();
             if (running.ExitStatus >= 0)
                 return running.ExitStatus;
@@ -42,35 +45,23 @@ internal static class RunCommand
         => options.Emulator == EmulatorKind.Qemu ? QemuMachine.StartOnTerminal(root, options, images) : VirtualMachine.Start(root, options, images);
 
     /// <summary>Carries bytes between the terminal and a machine whose console is a socket, until the machine is off or ^] x is typed.</summary>
-    private static async Task BridgeAsync(VirtualMachine machine, TerminalState terminal)
+    private static async Task BridgeAsync(VirtualMachine machine, TerminalState terminal, CancellationToken cancellation)
     {
-        const byte Escape = 0x1D;
         terminal.MakeRaw();
-        Task output = machine.Output.CopyToAsync(Console.OpenStandardOutput());
-        Task input = Task.Run(() =>
-        {
-            Stream keys = Console.OpenStandardInput();
-            bool isEscaped = false;
-            for (int key = keys.ReadByte(); key >= 0; key = keys.ReadByte())
-            {
-                if (isEscaped && key == 'x')
-                    return;
+        using CancellationTokenSource typed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 
-                if (isEscaped || key != Escape)
-                    machine.Input.WriteByte((byte)key);
-
-                isEscaped = !isEscaped && key == Escape;
-            }
-        });
+        // The terminal itself, not System.Console, which would gather lines and edit them.
+        FileStream screen = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        Task output = machine.Output.CopyToAsync(screen, CancellationToken.None);
+        Thread input = new(() => CarryKeys(machine.Input, typed)) { IsBackground = true };
+        input.Start();
+        while (!machine.HasFinished && !typed.IsCancellationRequested && !await machine.WaitForExitAsync(TimeSpan.FromMilliseconds(50), typed.Token))
+            machine.ReadControl();
 
         // A machine that reported its exit status may still hang in its emulator.
-        while (!machine.HasExited && !machine.HasFinished && !(input.IsCompleted && !Console.IsInputRedirected))
-        {
-            machine.ReadControl();
-            await machine.WaitForExitAsync(TimeSpan.FromMilliseconds(50));
-        }
+        if (machine.HasFinished)
+            await machine.WaitForExitAsync(TimeSpan.FromSeconds(5), cancellation);
 
-        await machine.WaitForExitAsync(TimeSpan.FromSeconds(machine.HasFinished ? 5 : 0));
         machine.Stop();
         try
         {
@@ -79,6 +70,33 @@ internal static class RunCommand
         catch (IOException)
         {
             // The emulator was ended while it held the line.
+        }
+    }
+
+    private static void CarryKeys(Stream machine, CancellationTokenSource isOver)
+    {
+        const byte Escape = 0x1D;
+        FileStream keys = new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        bool isEscaped = false;
+        try
+        {
+            for (int key = keys.ReadByte(); key >= 0; key = keys.ReadByte())
+            {
+                if (isEscaped && key == 'x')
+                {
+                    isOver.Cancel();
+                    return;
+                }
+
+                if (isEscaped || key != Escape)
+                    machine.WriteByte((byte)key);
+
+                isEscaped = !isEscaped && key == Escape;
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The machine is off.
         }
     }
 }

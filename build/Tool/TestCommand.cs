@@ -21,7 +21,7 @@ internal static class TestCommand
         {
             try
             {
-                ImageBuild.Progress("Building LiOS and its tests", () => HostTool.Run("dotnet", "build", settings.Root, "-v", "q", "-nologo"));
+                ImageBuild.Progress("Building LiOS and its tests", () => DotnetBuild.Run(settings.Root));
             }
             catch (HostToolException e)
             {

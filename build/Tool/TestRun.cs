@@ -23,6 +23,7 @@ internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failure
     {
         string folder = Path.Combine(settings.Out, "tests");
         string results = Path.Combine(folder, title + ".trx");
+        Directory.CreateDirectory(folder);
         File.Delete(results);
         Console.WriteLine($"{title} tests");
         string[] arguments =
@@ -30,8 +31,9 @@ internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failure
             "test", Path.Combine(settings.Root, "LiOS.Tests"), "--no-build", "-nologo", "--filter", filter, "--results-directory", folder,
             "--logger", $"trx;LogFileName={title}.trx", "--logger", "console;verbosity=normal",
         ];
-        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = HostTool.Start(start);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         Queue<string> last = [];
         Stopwatch clock = Stopwatch.StartNew();
         int count = 0;
@@ -57,7 +59,7 @@ internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failure
         TestRun run = File.Exists(results) ? Read(results) : new(0, []);
         if (process.ExitCode != 0 && run.Failures.Count == 0)
         {
-            Console.WriteLine(string.Join('\n', last));
+            Console.WriteLine($"{string.Join('\n', last)}\n{await errors}");
             run = run with { Failures = [$"the run of the {title} tests itself, which ended with status {process.ExitCode}"] };
         }
 

@@ -15,12 +15,16 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     /// <summary>What was found lately: an inode number, or 0 for a name that is not there.</summary>
     private readonly Dictionary<string, uint> _names = [];
 
+    /// <summary>The first block in which room for a new name is looked for: those before it were too full for the last one.</summary>
+    private long _firstWithRoom;
+
     /// <summary>A cursor that is known to stand at an entry, because nothing has changed since it was given out.</summary>
     private long _trustedCursor = -1;
 
     /// <summary>Where an entry was found; its block is still in the directory buffer.</summary>
     private struct Place
     {
+        public long Index;
         public uint Block;
         public int Offset;
 
@@ -106,8 +110,9 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
         Errno error = Changing(name);
         if (error != Errno.None) return error;
         int needed = Ext2DirectoryRecord.SizeFor(name.Length);
-        for (long index = 0; index < BlockCount; index++)
+        for (long index = _firstWithRoom; index < BlockCount; index++)
         {
+            _firstWithRoom = index;
             error = Load(index, out uint block);
             if (error != Errno.None) return error;
             for (int offset = 0; offset < fileSystem.BlockSize;)
@@ -147,6 +152,7 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
         }
 
         record.Inode = 0;
+        _firstWithRoom = Math.Min(_firstWithRoom, place.Index);
         return fileSystem.WriteBlock(place.Block, 0, Buffer);
     }
 
@@ -206,7 +212,7 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
                 if (!record.IsValid) return DamagedEntry(index, offset);
                 if (record.HasName(name))
                 {
-                    place = new Place { Block = block, Offset = offset, Previous = previous, Inode = record.Inode };
+                    place = new Place { Index = index, Block = block, Offset = offset, Previous = previous, Inode = record.Inode };
                     return Errno.None;
                 }
 

@@ -14,6 +14,10 @@ internal sealed partial class Ext2Inode : StorageInode
 
     private readonly Ext2FileSystem _fileSystem;
 
+    /// <summary>The record as stat(2) wants it, which every step of a path asks for; good until the record is saved again.</summary>
+    private InodeAttributes _attributes;
+    private bool _areAttributesCurrent;
+
     public Ext2Inode(Ext2FileSystem fileSystem, uint number)
     {
         _fileSystem = fileSystem;
@@ -32,25 +36,15 @@ internal sealed partial class Ext2Inode : StorageInode
 
     public override ulong Number => InodeNumber;
 
+    public override FileMode Type => Record.Mode & FileMode.TypeMask;
+
     public override InodeAttributes Attributes
     {
         get
         {
-            FileMode type = Record.Mode & FileMode.TypeMask;
-            return new InodeAttributes
-            {
-                Mode = Record.Mode,
-                LinkCount = Record.LinkCount,
-                UserId = Record.UserId,
-                GroupId = Record.GroupId,
-                DeviceNumber = type is FileMode.CharacterDevice or FileMode.BlockDevice ? Record.DeviceNumber : 0,
-                Size = Record.FileSize,
-                BlockSize = _fileSystem.BlockSize,
-                Blocks512 = Record.Sectors,
-                AccessTime = Record.AccessTime * 1_000_000_000L,
-                ModificationTime = Record.ModificationTime * 1_000_000_000L,
-                ChangeTime = Record.ChangeTime * 1_000_000_000L,
-            };
+            if (!_areAttributesCurrent) _attributes = ReadAttributes();
+            _areAttributesCurrent = true;
+            return _attributes;
         }
     }
 
@@ -84,7 +78,11 @@ internal sealed partial class Ext2Inode : StorageInode
     }
 
     /// <summary>Writes the record to the device, unless the inode is another file's already.</summary>
-    public Errno Save() => IsFreed ? Errno.None : _fileSystem.WriteInode(InodeNumber, Record);
+    public Errno Save()
+    {
+        _areAttributesCurrent = false;
+        return IsFreed ? Errno.None : _fileSystem.WriteInode(InodeNumber, Record);
+    }
 
     public override Errno ReadLink(out string target)
     {
@@ -203,6 +201,7 @@ internal sealed partial class Ext2Inode : StorageInode
         FreeAttributes();
         Record.FileSize = 0;
         Record.DeletionTime = _fileSystem.Now;
+        _areAttributesCurrent = false;
         _fileSystem.WriteInode(InodeNumber, Record);
         _fileSystem.FreeInode(InodeNumber, isDirectory);
         _fileSystem.ForgetInode(InodeNumber);
@@ -211,6 +210,21 @@ internal sealed partial class Ext2Inode : StorageInode
 
     private static int Seconds(long nanoseconds) =>
         (int)Math.Clamp(Math.DivRem(nanoseconds, 1_000_000_000, out long rest) - (rest < 0 ? 1 : 0), int.MinValue, int.MaxValue);
+
+    private InodeAttributes ReadAttributes() => new()
+    {
+        Mode = Record.Mode,
+        LinkCount = Record.LinkCount,
+        UserId = Record.UserId,
+        GroupId = Record.GroupId,
+        DeviceNumber = Type is FileMode.CharacterDevice or FileMode.BlockDevice ? Record.DeviceNumber : 0,
+        Size = Record.FileSize,
+        BlockSize = _fileSystem.BlockSize,
+        Blocks512 = Record.Sectors,
+        AccessTime = Record.AccessTime * 1_000_000_000L,
+        ModificationTime = Record.ModificationTime * 1_000_000_000L,
+        ChangeTime = Record.ChangeTime * 1_000_000_000L,
+    };
 
     private Errno PrepareSize(long size, bool mayClip)
     {

@@ -8,6 +8,9 @@ namespace LiOS.Kernel.FileSystems.Tmpfs;
 /// <summary>A file of any type in memory.</summary>
 internal sealed partial class TmpfsInode : StorageInode
 {
+    /// <summary>The largest size; leaves room for rounding up to pages.</summary>
+    private const long MaximumSize = 1L << 62;
+
     private readonly TmpfsFileSystem _fileSystem;
     private readonly Dictionary<long, byte[]> _pages = [];
     private InodeAttributes _attributes;
@@ -36,6 +39,8 @@ internal sealed partial class TmpfsInode : StorageInode
     public override FileSystem FileSystem => _fileSystem;
 
     public override ulong Number { get; }
+
+    public override FileMode Type => _attributes.Mode & FileMode.TypeMask;
 
     public override InodeAttributes Attributes
     {
@@ -94,6 +99,7 @@ internal sealed partial class TmpfsInode : StorageInode
 
     protected internal override long WriteStored(long offset, ReadOnlySpan<byte> source)
     {
+        if (offset > MaximumSize - source.Length) return -(long)Errno.EFBIG;
         int written = 0;
         while (written < source.Length)
         {
@@ -119,6 +125,7 @@ internal sealed partial class TmpfsInode : StorageInode
 
     protected override Errno TruncateStored(long size)
     {
+        if (size > MaximumSize) return Errno.EFBIG;
         if (size < _attributes.Size) DropPages(size);
         _attributes.Size = size;
         return Modified();

@@ -11,6 +11,7 @@ internal sealed unsafe class NucleusUserContext(void* state, NucleusAddressSpace
 
     private void* _state = state;
     private NucleusAddressSpace _space = space;
+    private UserExitReason _reason;
 
     /// <inheritdoc/>
     public override ref UserRegisters Registers => ref *(UserRegisters*)_state;
@@ -52,21 +53,26 @@ internal sealed unsafe class NucleusUserContext(void* state, NucleusAddressSpace
     }
 
     /// <inheritdoc/>
-    public override UserExit Run()
+    public override UserExit Exit
     {
-        UserExitReason reason = (UserExitReason)RunUser(_state);
-        if (reason is UserExitReason.SystemCall or UserExitReason.Interrupted) return new UserExit { Reason = reason };
-        ulong vector, error, address;
-        LiosStateGetExit(_state, &vector, &error, &address);
-        return new UserExit
+        get
         {
-            Reason = reason,
-            Vector = (int)vector,
-            ErrorCode = error,
-            FaultAddress = vector == PageFaultVector ? address : 0,
-            Access = (error & ErrorFetch) != 0 ? Protection.Execute : (error & ErrorWrite) != 0 ? Protection.Write : Protection.Read,
-        };
+            ulong vector, error, address;
+            LiosStateGetExit(_state, &vector, &error, &address);
+            bool isPageFault = vector == PageFaultVector;
+            return new UserExit
+            {
+                Reason = _reason,
+                Vector = (int)vector,
+                ErrorCode = error,
+                FaultAddress = isPageFault ? address : 0,
+                Access = (error & ErrorFetch) != 0 ? Protection.Execute : (error & ErrorWrite) != 0 ? Protection.Write : Protection.Read,
+            };
+        }
     }
+
+    /// <inheritdoc/>
+    public override UserExitReason Run() => _reason = (UserExitReason)RunUser(_state);
 
     /// <inheritdoc/>
     public override void Interrupt() => LiosStateInterrupt(_state);

@@ -3,7 +3,9 @@ namespace LiOS.Nucleus.Runtime.Unwinding;
 /// <summary>One slot of UNWIND_CODE (x64 exception handling, Microsoft's documentation).</summary>
 internal readonly struct UnwindCode
 {
+#pragma warning disable CS0649 // Read from images, never written.
     private readonly ushort _value;
+#pragma warning restore CS0649
 
     /// <summary>Offset behind the prolog's instruction that did this, in bytes.</summary>
     public int PrologOffset => _value & 0xFF;

@@ -12,6 +12,7 @@ internal unsafe struct UnwindInformation
     /// <summary>What follows the codes is the entry of the part that this one belongs to.</summary>
     public const int Chained = 4;
 
+#pragma warning disable CS0649 // Read from images, never written.
     private byte _versionAndFlags;
 
     /// <summary>Length of the prolog in bytes.</summary>
@@ -21,6 +22,7 @@ internal unsafe struct UnwindInformation
     public byte CodeCount;
 
     private byte _frame;
+#pragma warning restore CS0649
 
     /// <summary>1 or 2; the latter may begin with codes that describe epilogs.</summary>
     public readonly int Version => _versionAndFlags & 7;
