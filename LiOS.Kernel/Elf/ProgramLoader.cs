@@ -30,8 +30,9 @@ internal static class ProgramLoader
     {
         program = null;
         Errno error = FollowScripts(kernel, process, ref node, ref path, arguments);
-        if (error == Errno.None) error = ElfImage.Read(node.Inode, out ElfImage? image) is var e and not Errno.None ? e : Build(kernel, process, node, path, arguments, image!, out program);
-        return error;
+        if (error != Errno.None) return error;
+        error = ElfImage.Read(node.Inode, out ElfImage? image);
+        return error != Errno.None ? error : Build(kernel, process, node, path, arguments, image!, out program);
     }
 
     private static Errno FollowScripts(Kernel kernel, Process process, ref PathNode node, ref string path, ProgramArguments arguments)
@@ -69,14 +70,15 @@ internal static class ProgramLoader
         ProcessMemory memory = new(space);
         memory.SetExecutable(node);
 
-        ulong loaderBias = 0;
-        error = ElfLoader.Load(memory, kernel.PageCache, image, node, false, out ulong bias);
+        // The stack comes first: its place is fixed, that of the dynamic loader is wherever there is room.
+        ulong stackSize = Math.Clamp(process.Limits[ResourceLimits.Stack].Soft, SmallestStack, LargestStack) & ~PageMask;
+        error = MapStack(space, stackSize, image.HasExecutableStack);
+        ulong bias = 0, loaderBias = 0;
+        if (error == Errno.None) error = ElfLoader.Load(memory, kernel.PageCache, image, node, false, out bias);
         if (error == Errno.None && loader is not null) error = ElfLoader.Load(memory, kernel.PageCache, loader, loaderNode!, true, out loaderBias);
         memory.BreakStart = memory.Break = image.End + bias;
 
-        ulong stackSize = Math.Clamp(process.Limits[ResourceLimits.Stack].Soft, SmallestStack, LargestStack) & ~PageMask;
         if (error == Errno.None && arguments.Size + (ulong)path.Length > InitialStack.Limit(stackSize)) error = Errno.E2BIG;
-        if (error == Errno.None) error = MapStack(space, stackSize, image.HasExecutableStack);
 
         Credentials credentials = process.HasNoNewPrivileges ? process.Credentials : ChangeIds(process.Credentials, node.Inode.Attributes);
         ulong stackPointer = 0;

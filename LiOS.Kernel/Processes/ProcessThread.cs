@@ -100,7 +100,7 @@ internal sealed partial class ProcessThread
             }
             catch (Exception exception)
             {
-                Survive(exception);
+                if (!Survive(exception)) break;
             }
         }
         s_current = null;
@@ -124,13 +124,16 @@ internal sealed partial class ProcessThread
     }
 
     /// <summary>A bug in the kernel costs the process that met it its life, not the machine.</summary>
-    private void Survive(Exception exception)
+    /// <returns>Whether the thread can still end in order; a second bug on the way there ends it at once.</returns>
+    private bool Survive(Exception exception)
     {
         if (!Kernel.Lock.IsHeld) Kernel.Lock.Enter();
         Kernel.Log.Error($"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
         _sleep = SleepKind.None;
-        if (Process.IsEnding) ThreadEnd.Abandon(this);
-        else Process.BeginExit(ExitStatus.Killed(Signal.Sys, false));
+        bool isFirst = !Process.IsEnding;
+        if (isFirst) Process.BeginExit(ExitStatus.Killed(Signal.Sys, false));
+        else ThreadEnd.Abandon(this);
         Kernel.Lock.Exit();
+        return isFirst;
     }
 }

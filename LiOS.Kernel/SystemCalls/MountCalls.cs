@@ -15,7 +15,9 @@ internal static class MountCalls
         if ((a.A3 & (Bind | Move | Remount)) != 0) return Errno.EINVAL.ToResult();
         string source = "none";
         Errno error = a.A0 == 0 ? Errno.None : caller.ReadPath(a.A0, out source);
-        if (error == Errno.None) error = caller.Find(UserMemory.WorkingDirectory, a.A1, 0, out PathNode? point) is var e and not Errno.None ? e : Attach(caller, a, source, point!, (a.A3 & Propagation) != 0, (a.A3 & ReadOnly) != 0);
+        PathNode? point = null;
+        if (error == Errno.None) error = caller.Find(UserMemory.WorkingDirectory, a.A1, 0, out point);
+        if (error == Errno.None) error = Attach(caller, a, source, point!, (a.A3 & Propagation) != 0, (a.A3 & ReadOnly) != 0);
         return error.ToResult();
     }
 
