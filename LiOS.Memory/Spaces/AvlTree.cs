@@ -75,6 +75,20 @@ internal unsafe struct AvlTree
         Rebalance(from);
     }
 
+    /// <summary>Gives a node of the tree other keys, which no other node has.</summary>
+    public void Rekey(AvlNode* node, ulong key, ulong secondKey)
+    {
+        AvlNode* previous = Previous(node);
+        AvlNode* next = Next(node);
+        bool staysInPlace = (previous == null || !IsBefore(key, secondKey, previous)) && (next == null || IsBefore(key, secondKey, next));
+        if (!staysInPlace)
+            Remove(node);
+        node->Key = key;
+        node->SecondKey = secondKey;
+        if (!staysInPlace)
+            Insert(node);
+    }
+
     /// <summary>Takes some node out of a tree that is being thrown away: balance is not kept. Null when the tree is empty.</summary>
     public AvlNode* TakeLeaf()
     {

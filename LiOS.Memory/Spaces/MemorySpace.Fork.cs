@@ -13,6 +13,7 @@ public unsafe partial struct MemorySpace
         MemorySpace* copy = CreateUser(_memory, _mapper.Root);
         if (copy == null)
             return MemoryStatus.OutOfMemory;
+        _hasForked = copy->_hasForked = true;
         TlbFlush flush = default;
         bool isComplete = CopyRegions(copy) && ShareTables(copy, ref flush);
         // Also after a failure: what was write-protected stays so, and the first write finds that nobody shares it.

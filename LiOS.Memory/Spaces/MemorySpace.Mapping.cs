@@ -89,7 +89,7 @@ public unsafe partial struct MemorySpace
             if (at->Kind == RegionKind.Guard)
                 return MemoryStatus.BadAccess;
         }
-        if (!ReserveNodes(2, 0) || !_mapper.TryUnshareRange(address, end))
+        if (!ReserveNodes(2, 0) || !TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
         while (region != null && region->Start < end)

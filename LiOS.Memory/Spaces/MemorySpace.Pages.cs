@@ -104,10 +104,16 @@ public unsafe partial struct MemorySpace
         return count;
     }
 
-    /// <summary>Makes page tables that a range covers only in part the space's own. What is mapped stays as it is.</summary>
+    /// <summary>Makes the page tables of a range the space's own. What is mapped stays as it is.</summary>
+    /// <returns>False when there is no memory.</returns>
+    private readonly bool TryUnshareRange(ulong start, ulong end) => !_hasForked || _mapper.TryUnshareRange(start, end);
+
+    /// <summary>Makes page tables that a range covers only in part the space's own.</summary>
     /// <returns>False when there is no memory.</returns>
     private readonly bool TryUnshareEnds(ulong start, ulong end)
     {
+        if (!_hasForked)
+            return true;
         ulong first = start & ~(TableSpan - 1), last = end & ~(TableSpan - 1);
         return (start == first && first != last || _mapper.TryUnshareRange(start, start + Page.Size))
             && (end == last || first == last || _mapper.TryUnshareRange(last, last + Page.Size));

@@ -174,12 +174,9 @@ public unsafe partial struct MemorySpace
     /// <summary>Moves a gap's ends; it must not pass its neighbours, so its place in the order of addresses stays.</summary>
     private void ResizeGap(Gap* gap, ulong start, ulong end)
     {
-        _gapsBySize.Remove(&gap->BySize);
         gap->ByAddress.Key = start;
         gap->End = end;
-        gap->BySize.Key = end - start;
-        gap->BySize.SecondKey = start;
-        _gapsBySize.Insert(&gap->BySize);
+        _gapsBySize.Rekey(&gap->BySize, end - start, start);
     }
 
     /// <summary>Takes a range out of the gap that contains it. Needs a gap node when the range touches neither end.</summary>

@@ -70,7 +70,7 @@ public unsafe partial struct MemorySpace
 
     private MemoryStatus Move(ulong oldAddress, ulong oldEnd, ulong target, ulong length, bool replaces)
     {
-        if (!ReserveNodes(4, 4) || !_mapper.TryUnshareRange(oldAddress, oldEnd) || (replaces && !TryUnshareEnds(target, target + length)))
+        if (!ReserveNodes(4, 4) || !TryUnshareRange(oldAddress, oldEnd) || (replaces && !TryUnshareEnds(target, target + length)))
             return MemoryStatus.OutOfMemory;
         ulong movedEnd = oldEnd - oldAddress < length ? oldEnd : oldAddress + length;
         TlbFlush flush = default;

@@ -23,6 +23,9 @@ public unsafe partial struct MemorySpace
     private ulong _mappedBytes;
     private bool _isUser;
 
+    /// <summary>Whether page tables may be shared: the space is, or has, the copy of another.</summary>
+    private bool _hasForked;
+
     /// <summary>Makes an empty user space: a new top table with the kernel's half and the managed heap's slot copied from the kernel's.</summary>
     /// <param name="memory">Physical memory.</param>
     /// <param name="kernelRoot">The kernel's top table; its kernel entries must all exist already (<see cref="Mapper.ReserveTopLevel"/>).</param>
@@ -109,6 +112,19 @@ public unsafe partial struct MemorySpace
         region.Kind = found->Kind;
         region.IsShared = found->IsShared;
         return true;
+    }
+
+    /// <summary>Whether a file's region lies, even in part, in a range. Of an invalid range nothing is said: the operation on it refuses.</summary>
+    public readonly bool HasFile(ulong address, ulong length)
+    {
+        if (!IsRange(address, length, out ulong end))
+            return false;
+        for (Region* region = FirstRegionAbove(address); region != null && region->Start < end; region = NextOf(region))
+        {
+            if (region->Kind == RegionKind.File)
+                return true;
+        }
+        return false;
     }
 
     private static MemorySpace* Create(PhysicalMemory* memory, Mapper mapper, ulong low, ulong high, bool isUser)
