@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LiOS.Memory;
 
@@ -50,15 +51,8 @@ public unsafe struct SlabCache
     /// <param name="count">How many allocations.</param>
     /// <param name="flags">Whether new frames may come from the reserve.</param>
     /// <returns>Whether there is room for them.</returns>
-    public bool Reserve(uint count, AllocationFlags flags)
-    {
-        while (_freeObjects < count)
-        {
-            if (!Grow(flags))
-                return false;
-        }
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Reserve(uint count, AllocationFlags flags) => _freeObjects >= count || GrowTo(count, flags);
 
     /// <summary>Allocates an object; its contents are undefined.</summary>
     /// <returns>The object, or null when there is no memory.</returns>
@@ -121,6 +115,16 @@ public unsafe struct SlabCache
         ulong offset = (ulong)((byte*)item - (byte*)slab);
         fixed (SlabCache* self = &this)
             return offset >= _first && slab->Cache == self ? slab : null;
+    }
+
+    private bool GrowTo(uint count, AllocationFlags flags)
+    {
+        while (_freeObjects < count)
+        {
+            if (!Grow(flags))
+                return false;
+        }
+        return true;
     }
 
     private bool Grow(AllocationFlags flags)

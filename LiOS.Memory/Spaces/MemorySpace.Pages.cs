@@ -50,6 +50,8 @@ public unsafe partial struct MemorySpace
     {
         for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
         {
+            if (region->Kind == RegionKind.Guard)
+                continue;
             ulong address = region->Start;
             ulong* directory;
             while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
@@ -75,13 +77,22 @@ public unsafe partial struct MemorySpace
     /// <returns>Whether the table is empty now.</returns>
     private bool ClearEntries(ulong* slot, ulong address, ulong end, ref TlbFlush flush)
     {
+        const ulong block = 8 * Page.Size;
         FrameInfo* table = _memory->InfoOf(_memory->FrameOf(slot));
         ushort left = table->Detail;
         for (; address < end && left != 0; address += Page.Size, slot++)
         {
             PageTableEntry entry = new(*slot);
             if (entry.IsEmpty)
+            {
+                // Large and nearly empty is common: eight at a time.
+                while (end - address > block && (slot[1] | slot[2] | slot[3] | slot[4] | slot[5] | slot[6] | slot[7] | slot[8]) == 0)
+                {
+                    address += block;
+                    slot += 8;
+                }
                 continue;
+            }
             *slot = 0;
             left--;
             if (entry.IsPresent)

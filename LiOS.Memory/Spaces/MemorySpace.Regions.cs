@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
 {
     /// <summary>Makes sure that the infallible half of an operation finds its nodes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool ReserveNodes(uint regions, uint gaps)
     {
         AllocationFlags flags = _isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
@@ -25,7 +28,10 @@ public unsafe partial struct MemorySpace
     /// <summary>The first region that ends above an address, or null.</summary>
     private readonly Region* FirstRegionAbove(ulong address)
     {
-        Region* region = (Region*)_regions.FindFloor(address);
+        Region* region = _last;
+        if (region != null && address - region->Start < region->Length)
+            return region;
+        region = (Region*)_regions.FindFloor(address);
         if (region == null)
             return (Region*)_regions.First();
         return address < region->End ? region : NextOf(region);
@@ -45,36 +51,54 @@ public unsafe partial struct MemorySpace
         return false;
     }
 
-    /// <summary>Adds a region where a gap was taken, and joins it with its neighbours. A node must be reserved.</summary>
+    /// <summary>Adds a region where a gap was taken, or makes a neighbour larger that could be one with it. A node must be reserved.</summary>
     private void AddRegion(Region* template, ulong start, ulong end)
     {
+        template->Node.Key = start;
+        template->End = end;
+        if (template->Kind != RegionKind.Guard)
+            _mappedBytes += end - start;
+        Region* previous = (Region*)_regions.FindFloor(start);
+        Region* next = previous == null ? (Region*)_regions.First() : NextOf(previous);
+        if (previous != null && previous->IsContinuedBy(template))
+        {
+            previous->End = end;
+            _last = previous;
+            if (next != null)
+                MergeWithPrevious(next);
+        }
+        else if (next != null && template->IsContinuedBy(next))
+        {
+            // The key moves down into the gap that was taken, so the order of the tree stays.
+            next->Node.Key = start;
+            next->BackingOffset = template->BackingOffset;
+            _last = next;
+        }
+        else
+        {
+            _last = InsertRegion(template, start, end);
+        }
+    }
+
+    private Region* InsertRegion(Region* template, ulong start, ulong end)
+    {
         Region* region = (Region*)_memory->RegionCache.Allocate();
-        *region = *template;
+        region->CopyAttributes(template);
         region->Node.Key = start;
         region->Node.SecondKey = 0;
         region->End = end;
         if (region->Shared != null)
             region->Shared->Regions++;
-        if (region->Kind != RegionKind.Guard)
-            _mappedBytes += end - start;
         _regions.Insert(&region->Node);
-        Region* next = NextOf(region);
-        if (next != null)
-            MergeWithPrevious(next);
-        MergeWithPrevious(region);
+        return region;
     }
 
     /// <summary>Cuts a region in two. A node must be reserved.</summary>
     private void Split(Region* region, ulong at)
     {
-        Region* right = (Region*)_memory->RegionCache.Allocate();
-        *right = *region;
-        right->Node.Key = at;
+        Region* right = InsertRegion(region, at, region->End);
         right->BackingOffset = region->OffsetOf(at);
-        if (right->Shared != null)
-            right->Shared->Regions++;
         region->End = at;
-        _regions.Insert(&right->Node);
     }
 
     /// <summary>Joins a region with the one before it when the two could be one.</summary>

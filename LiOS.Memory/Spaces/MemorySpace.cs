@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>
@@ -36,8 +38,8 @@ public unsafe partial struct MemorySpace
             return null;
         ulong* from = (ulong*)memory->PointerTo(kernelRoot);
         ulong* to = (ulong*)memory->PointerTo(root);
-        for (int i = KernelLayout.FirstKernelEntry; i < 512; i++)
-            to[i] = from[i];
+        for (int i = KernelLayout.FirstKernelEntry; i < 512; i += EntryBlock.Length)
+            *(EntryBlock*)(to + i) = *(EntryBlock*)(from + i);
         to[KernelLayout.ManagedHeapEntry] = from[KernelLayout.ManagedHeapEntry];
         MemorySpace* space = Create(memory, new Mapper(memory, root, keepsTopLevel: false), KernelLayout.UserBase, KernelLayout.UserTop, isUser: true);
         if (space == null)
@@ -152,5 +154,18 @@ public unsafe partial struct MemorySpace
             && end > address && address >= _low && end <= _high;
     }
 
-    private readonly void Complete(ref TlbFlush flush) => flush.Complete(PhysicalMemory.HooksOf(_memory));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Complete(ref TlbFlush flush)
+    {
+        if (!flush.IsEmpty)
+            flush.Complete(PhysicalMemory.HooksOf(_memory));
+    }
+
+    /// <summary>Entries that are copied together.</summary>
+    private struct EntryBlock
+    {
+        public const int Length = 16;
+
+        private fixed ulong _entries[Length];
+    }
 }
