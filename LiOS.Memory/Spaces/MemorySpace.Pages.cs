@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
@@ -29,7 +31,7 @@ public unsafe partial struct MemorySpace
     {
         ulong address = start;
         ulong* directory;
-        while ((directory = _mapper.NextDirectory(ref address, end)) != null)
+        while (address < end && (directory = _mapper.NextDirectory(ref address, end)) != null)
         {
             ulong table = address;
             address = EndOfTable(address, end);
@@ -54,7 +56,7 @@ public unsafe partial struct MemorySpace
                 continue;
             ulong address = region->Start;
             ulong* directory;
-            while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
+            while (address < region->End && (directory = _mapper.NextDirectory(ref address, region->End)) != null)
             {
                 ulong table = address;
                 address = EndOfTable(address, region->End);
@@ -136,7 +138,7 @@ public unsafe partial struct MemorySpace
         const ulong states = PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit | PageTableEntry.SharedBit | PageTableEntry.HeldBit;
         ulong address = start;
         ulong* slot;
-        while ((slot = _mapper.NextTable(ref address, end)) != null)
+        while (address < end && (slot = _mapper.NextTable(ref address, end)) != null)
         {
             ulong table = address;
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)
@@ -153,7 +155,8 @@ public unsafe partial struct MemorySpace
                 if (old.IsPresent && hasLess)
                     flush.Add(new VirtualAddress(address));
             }
-            _mapper.Prune(table, ref flush);
+            if (_memory->InfoOf(_memory->FrameOf(slot - 1))->Detail == 0)
+                _mapper.Prune(table, ref flush);
         }
     }
 
@@ -169,6 +172,7 @@ public unsafe partial struct MemorySpace
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong EndOfTable(ulong address, ulong end)
     {
         ulong next = (address | (TableSpan - 1)) + 1;

@@ -136,7 +136,7 @@ public unsafe partial struct MemorySpace
             ulong high = region->End > end ? end : region->End;
             if (region->End > end && region->Start < start)
                 Split(region, end);
-            Region* next = NextOf(region);
+            Region* next = region->End < end ? NextOf(region) : null;
             if (region->Kind != RegionKind.Guard)
                 _mappedBytes -= high - low;
             if (region->Start < start)
@@ -160,20 +160,23 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough.</summary>
-    private readonly bool TryFindPlace(ulong length, ulong hint, out ulong address)
+    /// <returns>The gap that contains it, or null when there is none.</returns>
+    private readonly Gap* FindPlace(ulong length, ulong hint, out ulong address)
     {
+        Gap* gap;
         address = hint & ~(Page.Size - 1);
-        if (hint != 0 && IsRange(address, length, out ulong end) && IsFree(address, end))
-            return true;
-        Gap* gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
+        if (hint != 0 && IsRange(address, length, out ulong end) && (gap = FindGap(address, end)) != null)
+            return gap;
+        gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
         address = gap == null ? 0 : gap->End - length;
-        return gap != null;
+        return gap;
     }
 
-    private readonly bool IsFree(ulong start, ulong end)
+    /// <summary>The gap that contains a range, or null when the range is not free.</summary>
+    private readonly Gap* FindGap(ulong start, ulong end)
     {
         Gap* gap = (Gap*)_gapsByAddress.FindFloor(start);
-        return gap != null && gap->End >= end;
+        return gap != null && gap->End >= end ? gap : null;
     }
 
     private void InsertGap(ulong start, ulong end)
@@ -204,9 +207,10 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Takes a range out of the gap that contains it. Needs a gap node when the range touches neither end.</summary>
-    private void TakeGap(ulong start, ulong end)
+    private void TakeGap(ulong start, ulong end) => TakeGap((Gap*)_gapsByAddress.FindFloor(start), start, end);
+
+    private void TakeGap(Gap* gap, ulong start, ulong end)
     {
-        Gap* gap = (Gap*)_gapsByAddress.FindFloor(start);
         _memory->Require(gap != null && gap->End >= end, "range is not free");
         ulong gapEnd = gap->End;
         if (gap->Start == start && gapEnd == end)

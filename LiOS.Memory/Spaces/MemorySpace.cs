@@ -125,6 +125,8 @@ public unsafe partial struct MemorySpace
         {
             if (region->Kind == RegionKind.File)
                 return true;
+            if (region->End >= end)
+                break;
         }
         return false;
     }
