@@ -133,6 +133,9 @@ FUNCTION CpuLoadGlobalDescriptors
     mov ss, eax
     mov ds, eax
     mov es, eax
+    ; After a reset LDTR describes the first 64 KiB: no program may take segments from there.
+    xor eax, eax
+    lldt ax
     ltr dx
     ret
 
