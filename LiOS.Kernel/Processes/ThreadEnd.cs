@@ -35,14 +35,16 @@ internal static class ThreadEnd
         process.Memory.Release();
         process.ReturnMemory();
         LeaveTerminal(process);
-        GiveAwayChildren(process);
-        process.IsZombie = true;
-        HangUpOrphans(process, process.Group);
         if (process.Id == 1)
         {
+            // Nobody is left to give children to: the machine goes down.
+            process.IsZombie = true;
             kernel.Finish(process.Status);
             return;
         }
+        GiveAwayChildren(process);
+        process.IsZombie = true;
+        HangUpOrphans(process, process.Group);
         NotifyParent(process);
     }
 
