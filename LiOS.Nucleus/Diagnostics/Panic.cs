@@ -42,6 +42,8 @@ internal static unsafe class Panic
     {
         if (s_begun) Stop();
         s_begun = true;
+        Console.UsesSerial = Console.UsesScreen = true;
+        Screen.Show(0);
         Console.Write("\r\n*** LiOS panic: ");
     }
 
