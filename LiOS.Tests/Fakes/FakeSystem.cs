@@ -74,7 +74,7 @@ internal sealed class FakeSystem
         ProcessGroup group = new(id, new Session(id));
         Kernel.Processes.Join(process, group);
         Kernel.Processes.Add(process);
-        Kernel.Console.Attach(group.Session, group);
+        Kernel.Terminals.Console.Attach(group.Session, group);
         ProcessThread thread = new(process, id, context) { Name = "fake" };
         process.Add(thread);
         Kernel.Processes.Add(thread);
