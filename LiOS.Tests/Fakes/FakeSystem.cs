@@ -13,7 +13,7 @@ namespace LiOS.Tests.Fakes;
 /// <summary>A kernel on a fake machine, with a tmpfs as its root, that runs C# methods as process 1.</summary>
 internal sealed class FakeSystem
 {
-    private const int UsualPatience = 30_000;
+    private const int UsualPatience = 120_000;
     private const FileMode DirectoryMode = (FileMode)0x1ED;
 
     public FakeSystem()
