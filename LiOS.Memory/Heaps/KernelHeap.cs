@@ -35,17 +35,17 @@ public unsafe struct KernelHeap
             return null;
         int log2 = ClassOf(size, alignment);
         if (log2 <= LargestLog2)
-            return Class(log2)->Allocate();
+            return Class(log2)->Allocate(AllocationSite.HeapSlab);
         ulong count = FramesFor(size);
         ulong frameAlignment = alignment <= Frame.Size ? 1 : alignment >> Frame.SizeLog2;
         FrameRange frames;
         if (count == 1 && frameAlignment == 1)
         {
-            if (!_memory->TryAllocate(FrameOwner.KernelHeap, out Frame frame))
+            if (!_memory->TryAllocate(FrameOwner.KernelHeap, AllocationSite.HeapFrame, out Frame frame))
                 return null;
             frames = new FrameRange(frame, 1);
         }
-        else if (!_memory->TryAllocateContiguous(count, frameAlignment, new PhysicalAddress(ulong.MaxValue), FrameOwner.KernelHeap, out frames))
+        else if (!_memory->TryAllocateContiguous(count, frameAlignment, new PhysicalAddress(ulong.MaxValue), FrameOwner.KernelHeap, AllocationSite.HeapBlock, out frames))
         {
             return null;
         }

@@ -202,7 +202,7 @@ public unsafe partial struct Mapper
         if (entry.IsPresent)
             return entry.IsLarge ? MemoryStatus.Exists : MemoryStatus.Ok;
         AllocationFlags reserve = (flags & PageTableEntry.UserBit) != 0 ? AllocationFlags.None : AllocationFlags.UseReserve;
-        if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, reserve, out Frame frame))
+        if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, reserve, AllocationSite.PageTable, out Frame frame))
             return MemoryStatus.OutOfMemory;
         Set(slot, frame.Start.Value | flags);
         return MemoryStatus.Ok;

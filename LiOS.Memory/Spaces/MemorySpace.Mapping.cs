@@ -181,7 +181,7 @@ public unsafe partial struct MemorySpace
                 // The page of zeros is left alone: its first write finds a frame or fails as any write.
                 if (*slot != 0)
                     continue;
-                if (!_memory->TryAllocateZeroed(PageOwner, out Frame frame))
+                if (!_memory->TryAllocateZeroed(PageOwner, AllocationSite.PopulatedPage, out Frame frame))
                     return MemoryStatus.OutOfMemory;
                 _mapper.Set(slot, EntryFor(frame, protection, PageTableEntry.HeldBit | PageTableEntry.FreshBit));
                 _residentPages++;
@@ -234,7 +234,7 @@ public unsafe partial struct MemorySpace
     private readonly bool TryCreateShared(ulong length, out SharedMemory* shared)
     {
         shared = null;
-        if (length >> Page.SizeLog2 > SharedMemory.MaximumPages || !_memory->SharedMemoryCache.Reserve(1, AllocationFlags.None))
+        if (length >> Page.SizeLog2 > SharedMemory.MaximumPages || !_memory->SharedMemoryCache.Reserve(1, AllocationFlags.None, AllocationSite.SharedRecord))
             return false;
         shared = (SharedMemory*)_memory->SharedMemoryCache.Allocate();
         *shared = default;

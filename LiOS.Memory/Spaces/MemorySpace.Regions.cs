@@ -9,7 +9,7 @@ public unsafe partial struct MemorySpace
     private readonly bool ReserveNodes(uint regions, uint gaps)
     {
         AllocationFlags flags = _isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
-        return _memory->RegionCache.Reserve(regions, flags) && _memory->GapCache.Reserve(gaps, flags);
+        return _memory->RegionCache.Reserve(regions, flags, AllocationSite.RegionNodes) && _memory->GapCache.Reserve(gaps, flags, AllocationSite.GapNodes);
     }
 
     /// <summary>The region that contains an address, or null.</summary>

@@ -34,7 +34,7 @@ public unsafe partial struct MemorySpace
     /// <returns>The space, or null when there is no memory.</returns>
     public static MemorySpace* CreateUser(PhysicalMemory* memory, Frame kernelRoot)
     {
-        if (!memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, out Frame root))
+        if (!memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, AllocationSite.TopTable, out Frame root))
             return null;
         ulong* from = (ulong*)memory->PointerTo(kernelRoot);
         ulong* to = (ulong*)memory->PointerTo(root);
@@ -134,7 +134,7 @@ public unsafe partial struct MemorySpace
     private static MemorySpace* Create(PhysicalMemory* memory, Mapper mapper, ulong low, ulong high, bool isUser)
     {
         AllocationFlags flags = isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
-        if (!memory->SpaceCache.Reserve(1, flags) || !memory->GapCache.Reserve(1, flags))
+        if (!memory->SpaceCache.Reserve(1, flags, AllocationSite.SpaceRecord) || !memory->GapCache.Reserve(1, flags, AllocationSite.FirstGap))
             return null;
         MemorySpace* space = (MemorySpace*)memory->SpaceCache.Allocate();
         *space = default;
