@@ -117,16 +117,17 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Whether a file's region lies, even in part, in a range. Of an invalid range nothing is said: the operation on it refuses.</summary>
-    public readonly bool HasFile(ulong address, ulong length)
+    public bool HasFile(ulong address, ulong length)
     {
+        Region* last = _last;
+        if (last != null && address - last->Start < last->Length && length <= last->End - address)
+            return last->Kind == RegionKind.File;
         if (!IsRange(address, length, out ulong end))
             return false;
         for (Region* region = FirstRegionAbove(address); region != null && region->Start < end; region = NextOf(region))
         {
             if (region->Kind == RegionKind.File)
                 return true;
-            if (region->End >= end)
-                break;
         }
         return false;
     }
