@@ -27,6 +27,8 @@ internal sealed class Kernel
         Alarms = new AlarmClock(machine, Lock);
         UnknownCalls = new UnknownCallReporter(Log);
         PageCache = new PageCache(machine);
+        OutOfMemory = new OutOfMemory(this);
+        PageCache.LastResort = OutOfMemory.Relieve;
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
         (int columns, int rows) = machine.ConsoleSize;
@@ -61,6 +63,8 @@ internal sealed class Kernel
     public Vfs Vfs { get; }
 
     public PageCache PageCache { get; }
+
+    public OutOfMemory OutOfMemory { get; }
 
     public Terminal Console { get; }
 

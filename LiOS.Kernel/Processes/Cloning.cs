@@ -19,7 +19,7 @@ internal static class Cloning
         bool isThread = (request.Flags & CloneFlags.Thread) != 0;
         if (!isThread && IsAtLimit(maker.Process)) return Errno.EAGAIN.ToResult();
         int id = kernel.Processes.AllocateId();
-        if (id == 0) return Errno.EAGAIN.ToResult();
+        if (id == 0 || !kernel.OutOfMemory.HasRoomForThread() || !kernel.Threads.Prepare()) return Errno.EAGAIN.ToResult();
 
         ProcessMemory? memory = (request.Flags & CloneFlags.Memory) != 0 ? maker.Process.Memory : maker.Process.Memory.Fork();
         if (memory is null) return Errno.ENOMEM.ToResult();
@@ -81,6 +81,7 @@ internal static class Cloning
             ExitSignal = request.ExitSignal,
             BorrowsMemory = (flags & CloneFlags.Vfork) != 0,
             HasNoNewPrivileges = old.HasNoNewPrivileges,
+            OutOfMemoryAdjustment = old.OutOfMemoryAdjustment,
             Name = old.Name,
         };
         process.SetCredentials(old.Credentials);

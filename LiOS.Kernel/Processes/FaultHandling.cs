@@ -26,7 +26,7 @@ internal static class FaultHandling
                 Force(thread, new SignalInfo { Number = Signal.Bus, Code = SignalInfo.BusAddress, Address = exit.FaultAddress });
                 return;
             case Errno.ENOMEM:
-                thread.Kernel.Log.Warning($"out of memory: {thread.Name} ({thread.ThreadId}) is killed");
+                // Whoever could be ended has been, this very process perhaps.
                 thread.Process.BeginExit(ExitStatus.Killed(Signal.Kill, false));
                 return;
             default:

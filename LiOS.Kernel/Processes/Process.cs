@@ -68,6 +68,9 @@ internal sealed class Process
     /// <summary>The signal it gets at its parent's end (PR_SET_PDEATHSIG); 0 for none.</summary>
     public int ParentDeathSignal { get; set; }
 
+    /// <summary>How much sooner, or later, than others it is ended when memory runs out (oom_score_adj of proc(5)): -1000 to 1000.</summary>
+    public int OutOfMemoryAdjustment { get; set; }
+
     /// <summary>Whether it has called execve since it was forked: its parent may then not move it to another group.</summary>
     public bool HasExecuted { get; set; }
 

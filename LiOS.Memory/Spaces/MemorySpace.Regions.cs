@@ -135,15 +135,26 @@ public unsafe partial struct MemorySpace
         }
     }
 
-    /// <summary>Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough.</summary>
+    /// <summary>
+    /// Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough below the
+    /// top of mappings, otherwise of any.
+    /// </summary>
     private readonly bool TryFindPlace(ulong length, ulong hint, out ulong address)
     {
         address = hint & ~(Page.Size - 1);
         if (hint != 0 && IsRange(address, length, out ulong end) && IsFree(address, end))
             return true;
-        Gap* gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
-        address = gap == null ? 0 : gap->End - length;
-        return gap != null;
+        Gap* smallest = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
+        for (Gap* gap = smallest; gap != null; gap = Gap.FromSizeNode(AvlTree.Next(&gap->BySize)))
+        {
+            ulong top = gap->End < _mapTop ? gap->End : _mapTop;
+            if (gap->Start >= top || top - gap->Start < length)
+                continue;
+            address = top - length;
+            return true;
+        }
+        address = smallest == null ? 0 : smallest->End - length;
+        return smallest != null;
     }
 
     private readonly bool IsFree(ulong start, ulong end)

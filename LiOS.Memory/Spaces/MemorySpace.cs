@@ -19,6 +19,7 @@ public unsafe partial struct MemorySpace
     private Region* _last;
     private ulong _low;
     private ulong _high;
+    private ulong _mapTop;
     private ulong _residentPages;
     private ulong _mappedBytes;
     private bool _isUser;
@@ -108,6 +109,7 @@ public unsafe partial struct MemorySpace
         region.Protection = found->Protection;
         region.Kind = found->Kind;
         region.IsShared = found->IsShared;
+        region.IsLocked = found->IsLocked;
         return true;
     }
 
@@ -122,6 +124,7 @@ public unsafe partial struct MemorySpace
         space->_mapper = mapper;
         space->_low = low;
         space->_high = high;
+        space->_mapTop = high;
         space->_isUser = isUser;
         space->InsertGap(low, high);
         return space;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;
 
@@ -35,7 +36,8 @@ internal sealed class ProcessDirectory : ProcDirectory
         Add("mounts", texts.Mounts);
         Add("mountinfo", texts.MountInformation);
         Add("limits", texts.Limits);
-        Add("oom_score", () => "0\n");
+        Add("oom_score", texts.OutOfMemoryScore);
+        Add("oom_score_adj", () => $"{process.OutOfMemoryAdjustment}\n", texts.AdjustOutOfMemory);
         AddLink("exe", () => Alive?.Memory.Executable);
         AddLink("cwd", () => Alive?.Paths.WorkingDirectory);
         AddLink("root", () => Alive?.Paths.Root);
@@ -53,7 +55,7 @@ internal sealed class ProcessDirectory : ProcDirectory
     private static ulong MakeNumber(Process process, ProcessThread? thread) =>
         thread is null ? (ulong)process.Id << NumberShift : ThreadBit | ((ulong)thread.ThreadId << NumberShift);
 
-    private void Add(string name, Func<string> read) => Add(name, new ProcText(Proc, _next++, read));
+    private void Add(string name, Func<string> read, Func<string, Errno>? write = null) => Add(name, new ProcText(Proc, _next++, read, write));
 
     private void AddLink(string name, Func<PathNode?> find) =>
         Add(name, new ProcLink(Proc, _next++, () => find()?.GetPath(Kernel.Vfs.Root), find));

@@ -12,7 +12,7 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <summary>The texts of /proc/pid, laid out as proc(5) says.</summary>
 /// <param name="process">The process.</param>
 /// <param name="thread">The thread, for /proc/pid/task/tid; null for the process.</param>
-internal sealed class ProcessTexts(Process process, ProcessThread? thread)
+internal sealed partial class ProcessTexts(Process process, ProcessThread? thread)
 {
     private const ulong KibibytesPerPage = PageFrame.Size / 1024;
     private static readonly string[] s_limitNames =
