@@ -28,6 +28,7 @@ internal sealed class Kernel
         UnknownCalls = new UnknownCallReporter(Log);
         PageCache = new PageCache(machine);
         OutOfMemory = new OutOfMemory(this);
+        MemoryPolicy = new MemoryPolicy(this);
         PageCache.LastResort = OutOfMemory.Relieve;
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
@@ -65,6 +66,8 @@ internal sealed class Kernel
     public PageCache PageCache { get; }
 
     public OutOfMemory OutOfMemory { get; }
+
+    public MemoryPolicy MemoryPolicy { get; }
 
     public Terminal Console { get; }
 

@@ -48,6 +48,9 @@ public sealed class PageCache(IMachine machine) : IPager
     /// <summary>The inode behind a backing number (for /proc/self/maps), or null.</summary>
     public Inode? Find(ulong backingId) => _files.TryGetValue(backingId, out FilePages? file) ? file.Inode : null;
 
+    /// <summary>Whether the page at an offset of a file is in memory.</summary>
+    public bool IsCached(ulong backingId, ulong offset) => _files.TryGetValue(backingId, out FilePages? file) && file.Contains((long)(offset / PageFrame.Size));
+
     /// <inheritdoc/>
     public Errno LoadPage(ulong backingId, ulong offset, bool willWrite, out PageFrame frame)
     {

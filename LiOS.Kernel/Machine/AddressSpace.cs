@@ -112,9 +112,10 @@ public abstract class AddressSpace : IDisposable
     /// <summary>Gives up every page at once; the regions stay. For a program that will never run again.</summary>
     public abstract void Reap();
 
-    /// <summary>Mappings without a wished address go below this one, as long as there is room.</summary>
-    /// <param name="address">Page-aligned, inside the user range.</param>
-    public abstract void SetMapTop(ulong address);
+    /// <summary>Mappings without a wished address go between these two, as long as there is room.</summary>
+    /// <param name="bottom">Page-aligned, inside the user range.</param>
+    /// <param name="top">Page-aligned, inside the user range, above the bottom.</param>
+    public abstract void SetMapWindow(ulong bottom, ulong top);
 
     /// <summary>Changes how far the stack may grow; the length its region was mapped with is the most.</summary>
     public abstract void LimitStack(ulong bytes);

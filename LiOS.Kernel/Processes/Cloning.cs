@@ -21,6 +21,9 @@ internal static class Cloning
         int id = kernel.Processes.AllocateId();
         if (id == 0 || !kernel.OutOfMemory.HasRoomForThread() || !kernel.Threads.Prepare()) return Errno.EAGAIN.ToResult();
 
+        bool copiesMemory = (request.Flags & CloneFlags.Memory) == 0;
+        if (copiesMemory && kernel.MemoryPolicy.Overcommit == MemoryPolicy.Never && !kernel.MemoryPolicy.MayPromise(maker.Space.Measure().Promised))
+            return Errno.ENOMEM.ToResult();
         ProcessMemory? memory = (request.Flags & CloneFlags.Memory) != 0 ? maker.Process.Memory : maker.Process.Memory.Fork();
         if (memory is null) return Errno.ENOMEM.ToResult();
         UserContext? context = maker.Context.Clone(memory.Space);
@@ -82,6 +85,7 @@ internal static class Cloning
             BorrowsMemory = (flags & CloneFlags.Vfork) != 0,
             HasNoNewPrivileges = old.HasNoNewPrivileges,
             OutOfMemoryAdjustment = old.OutOfMemoryAdjustment,
+            Personality = old.Personality,
             Name = old.Name,
         };
         process.SetCredentials(old.Credentials);

@@ -3,14 +3,16 @@ namespace LiOS.Memory;
 public unsafe partial struct MemorySpace
 {
     /// <summary>
-    /// Chooses where mappings without a wished address go: below this address, as long as there is room there. A random address
-    /// hides from one program where another's libraries lie.
+    /// Chooses where mappings without a wished address go: between these addresses, as long as there is room there. Programs and
+    /// their break areas keep their surroundings, and a random top hides from one program where another's libraries lie.
     /// </summary>
-    /// <param name="address">Page-aligned, inside the space.</param>
-    public void SetMapTop(ulong address)
+    /// <param name="bottom">Page-aligned, inside the space.</param>
+    /// <param name="top">Page-aligned, inside the space, above the bottom.</param>
+    public void SetMapWindow(ulong bottom, ulong top)
     {
-        _memory->Require((address & (Page.Size - 1)) == 0 && address > _low && address <= _high, "top of mappings outside the space");
-        _mapTop = address;
+        _memory->Require(((bottom | top) & (Page.Size - 1)) == 0 && bottom >= _low && top > bottom && top <= _high, "window for mappings outside the space");
+        _mapBottom = bottom;
+        _mapTop = top;
     }
 
     /// <summary>Changes how far the stack may grow (RLIMIT_STACK); what it has grown to stays.</summary>

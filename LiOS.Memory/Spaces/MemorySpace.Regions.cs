@@ -136,8 +136,8 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>
-    /// Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough below the
-    /// top of mappings, otherwise of any.
+    /// Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough inside
+    /// the window for mappings, otherwise of any.
     /// </summary>
     private readonly bool TryFindPlace(ulong length, ulong hint, out ulong address)
     {
@@ -148,7 +148,8 @@ public unsafe partial struct MemorySpace
         for (Gap* gap = smallest; gap != null; gap = Gap.FromSizeNode(AvlTree.Next(&gap->BySize)))
         {
             ulong top = gap->End < _mapTop ? gap->End : _mapTop;
-            if (gap->Start >= top || top - gap->Start < length)
+            ulong bottom = gap->Start > _mapBottom ? gap->Start : _mapBottom;
+            if (bottom >= top || top - bottom < length)
                 continue;
             address = top - length;
             return true;

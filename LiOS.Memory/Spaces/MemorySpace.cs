@@ -19,6 +19,7 @@ public unsafe partial struct MemorySpace
     private Region* _last;
     private ulong _low;
     private ulong _high;
+    private ulong _mapBottom;
     private ulong _mapTop;
     private ulong _residentPages;
     private ulong _mappedBytes;
@@ -124,6 +125,7 @@ public unsafe partial struct MemorySpace
         space->_mapper = mapper;
         space->_low = low;
         space->_high = high;
+        space->_mapBottom = low;
         space->_mapTop = high;
         space->_isUser = isUser;
         space->InsertGap(low, high);

@@ -75,11 +75,11 @@ internal static unsafe class SpacePolicyExports
         Cpu.RestoreInterrupts(flags);
     }
 
-    [RuntimeExport("LiosSpaceSetMapTop")]
-    private static void SetMapTop(MemorySpace* space, ulong address)
+    [RuntimeExport("LiosSpaceSetMapWindow")]
+    private static void SetMapWindow(MemorySpace* space, ulong bottom, ulong top)
     {
         ulong flags = Cpu.DisableInterrupts();
-        space->SetMapTop(address);
+        space->SetMapWindow(bottom, top);
         Cpu.RestoreInterrupts(flags);
     }
 

@@ -26,6 +26,8 @@ internal sealed class ProcessDirectory : ProcDirectory
         _next = Number + 1;
         ProcessTexts texts = new(process, thread);
         Add("maps", texts.Maps);
+        Add("smaps", texts.DetailedMaps);
+        Add("smaps_rollup", texts.MapsSummary);
         Add("status", texts.Status);
         Add("stat", texts.Statistics);
         Add("statm", texts.MemoryStatistics);

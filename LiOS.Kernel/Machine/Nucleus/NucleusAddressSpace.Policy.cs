@@ -54,7 +54,7 @@ internal sealed unsafe partial class NucleusAddressSpace
     public override void Reap() => LiosSpaceReap(_space);
 
     /// <inheritdoc/>
-    public override void SetMapTop(ulong address) => LiosSpaceSetMapTop(_space, address);
+    public override void SetMapWindow(ulong bottom, ulong top) => LiosSpaceSetMapWindow(_space, bottom, top);
 
     /// <inheritdoc/>
     public override void LimitStack(ulong bytes) => LiosSpaceLimitStack(_space, bytes);

@@ -80,7 +80,7 @@ internal static unsafe partial class NucleusCalls
     public static partial void LiosSpaceReap(void* space);
 
     [LibraryImport(Library), SuppressGCTransition]
-    public static partial void LiosSpaceSetMapTop(void* space, ulong address);
+    public static partial void LiosSpaceSetMapWindow(void* space, ulong bottom, ulong top);
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosSpaceLimitStack(void* space, ulong bytes);

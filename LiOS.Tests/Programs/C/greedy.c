@@ -2,6 +2,7 @@
 //   greedy touch        writes to more and more anonymous memory
 //   greedy take N      writes to N MiB, and ends
 //   greedy hold N      writes to N MiB, and sleeps
+//   greedy promise N   asks for N MiB at once, and says whether it got them
 //   greedy file NAME    writes a file until there is no room, tells so, and removes it
 //   greedy fork         makes children that sleep, until there can be no more; tells so, ends them and counts
 //   greedy thread       makes threads that sleep, until there can be no more, and tells so
@@ -81,6 +82,10 @@ int main(int argc, char **argv) {
     else if (!strcmp(argv[1], "hold")) {
         touch(atol(argv[2]));
         pause();
+    }
+    else if (!strcmp(argv[1], "promise")) {
+        void *block = mmap(0, atol(argv[2]) * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        printf("%s\n", block == MAP_FAILED ? "refused" : "promised");
     }
     else if (!strcmp(argv[1], "file")) file(argv[2]);
     else if (!strcmp(argv[1], "fork")) fork_all();
