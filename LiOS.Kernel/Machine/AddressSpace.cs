@@ -120,6 +120,9 @@ public abstract class AddressSpace : IDisposable
     /// <summary>Changes how far the stack may grow; the length its region was mapped with is the most.</summary>
     public abstract void LimitStack(ulong bytes);
 
+    /// <summary>Chooses whether every memory call of the program comes up to the kernel, because limits, promises or locks have to be looked at.</summary>
+    public abstract void SetSupervised(bool isSupervised);
+
     /// <summary>Frees the space, its page tables and its frames. No context may run in it any more.</summary>
     public abstract void Dispose();
 }

@@ -34,6 +34,7 @@ internal static class Cloning
         }
 
         Process process = isThread ? maker.Process : MakeProcess(maker, id, memory, request);
+        if (copiesMemory) kernel.MemoryPolicy.Supervise(process);
         ProcessThread thread = MakeThread(maker, process, id, context, request);
         if ((request.Flags & CloneFlags.ParentSetThreadId) != 0) maker.Space.Write(request.ParentThreadId, id);
         // A bad address costs the child the number and nothing else, as on Linux.
@@ -89,7 +90,7 @@ internal static class Cloning
             Name = old.Name,
         };
         process.SetCredentials(old.Credentials);
-        process.SetParent((flags & CloneFlags.Parent) != 0 ? old.Parent : old);
+        process.SetParent((flags & CloneFlags.Parent) != 0 ? old.Parent ?? old : old);
         maker.Kernel.Processes.Join(process, old.Group);
         maker.Kernel.Processes.Add(process);
         return process;

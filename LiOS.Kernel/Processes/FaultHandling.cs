@@ -27,7 +27,7 @@ internal static class FaultHandling
                 return;
             case Errno.ENOMEM:
                 // Whoever could be ended has been, this very process perhaps.
-                thread.Process.BeginExit(ExitStatus.Killed(Signal.Kill, false));
+                thread.Process.BeginExit(ExitStatus.Killed(Signal.Kill));
                 return;
             default:
                 Force(thread, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.NotMapped, Address = exit.FaultAddress });

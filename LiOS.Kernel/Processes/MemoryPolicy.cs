@@ -27,7 +27,7 @@ internal sealed class MemoryPolicy(Kernel kernel)
     public const int BreakBits = 13;
 
     /// <summary>/proc/sys/vm/overcommit_memory.</summary>
-    public int Overcommit { get; set; } = Heuristic;
+    public int Overcommit { get; private set; } = Heuristic;
 
     /// <summary>/proc/sys/vm/overcommit_ratio: per cent of memory in the commit limit.</summary>
     public int OvercommitRatio { get; set; } = 50;
@@ -50,6 +50,23 @@ internal sealed class MemoryPolicy(Kernel kernel)
             return sum;
         }
     }
+
+    /// <summary>Changes /proc/sys/vm/overcommit_memory.</summary>
+    public void SetOvercommit(int value)
+    {
+        Overcommit = value;
+        foreach (Process process in kernel.Processes.Processes)
+            if (!process.IsZombie) Supervise(process);
+    }
+
+    /// <summary>
+    /// Tells the machine whether a process's memory calls must all be looked at. To be called whenever that may have changed: after
+    /// its limits, its locks or its memory have.
+    /// </summary>
+    public void Supervise(Process process) => process.Memory.Space.SetSupervised(
+        Overcommit == Never || process.Memory.HasLocks || process.Memory.LocksFuture
+        || process.Limits[ResourceLimits.AddressSpace].Soft != ResourceLimits.Infinity
+        || process.Limits[ResourceLimits.Data].Soft != ResourceLimits.Infinity);
 
     /// <summary>Whether a process may have more address space.</summary>
     /// <param name="process">Whose limits count.</param>

@@ -127,7 +127,7 @@ internal sealed class OutOfMemory(Kernel kernel)
             + $"free {memory.FreeFrames * KibibytesPerPage} KiB, of which {memory.ReserveFrames * KibibytesPerPage} KiB are the kernel's reserve");
         Kills++;
         foreach (Process process in kernel.Processes.Processes)
-            if (!process.IsZombie && process.Memory == victim.Memory) process.BeginExit(ExitStatus.Killed(Signal.Kill, false));
+            if (!process.IsZombie && process.Memory == victim.Memory) process.BeginExit(ExitStatus.Killed(Signal.Kill));
         Reap(victim);
     }
 

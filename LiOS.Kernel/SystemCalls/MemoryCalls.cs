@@ -56,7 +56,11 @@ internal static class MemoryCalls
         };
         error = caller.Space.Map(request, out ulong result);
         if (error != Errno.None) return (error == Errno.EINVAL ? Errno.ENOMEM : error).ToResult();
-        if (isLocked && caller.Space.SetLocked(result, RoundUp(length), true) == Errno.None) caller.Process.Memory.HasLocks = true;
+        if (isLocked && caller.Space.SetLocked(result, RoundUp(length), true) == Errno.None)
+        {
+            caller.Process.Memory.HasLocks = true;
+            caller.Kernel.MemoryPolicy.Supervise(caller.Process);
+        }
         // Pages that cannot be had now are asked for again when they are touched.
         if (isLocked || (flags & (Populate | NonBlock)) == Populate) PagePopulation.Populate(caller.Space, result, result + RoundUp(length), null);
         return (long)result;

@@ -38,8 +38,9 @@ internal static class MemoryLockCalls
             if ((a.I0 & Current) != 0 && memory.Space.MappedBytes > limit.Soft) return Errno.ENOMEM.ToResult();
         }
         memory.LocksFuture = (a.I0 & Future) != 0;
+        memory.HasLocks |= (a.I0 & Current) != 0;
+        caller.Kernel.MemoryPolicy.Supervise(caller.Process);
         if ((a.I0 & Current) == 0) return 0;
-        memory.HasLocks = true;
         memory.Space.SetAllLocked(true);
         // A page that cannot be had now costs the call nothing, as on Linux: it is asked for again when it is touched.
         if ((a.I0 & OnFault) == 0) PagePopulation.Populate(memory.Space, AddressSpace.UserBase, AddressSpace.UserTop, null);
@@ -72,6 +73,7 @@ internal static class MemoryLockCalls
         if (error == Errno.None) error = ToLockError(caller.Space.SetLocked(start, length, true));
         if (error != Errno.None) return error.ToResult();
         caller.Process.Memory.HasLocks = true;
+        caller.Kernel.MemoryPolicy.Supervise(caller.Process);
         if (fills) error = PagePopulation.Populate(caller.Space, start, start + length, null);
         return error == Errno.None ? 0 : Errno.ENOMEM.ToResult();
     }

@@ -3,6 +3,12 @@ namespace LiOS.Memory;
 public unsafe partial struct MemorySpace
 {
     /// <summary>
+    /// Whether changes of the space need somebody's consent first: limits, promises or locks have to be looked at. The nucleus
+    /// then answers no memory call by itself.
+    /// </summary>
+    public bool IsSupervised { readonly get => _isSupervised; set => _isSupervised = value; }
+
+    /// <summary>
     /// Chooses where mappings without a wished address go: between these addresses, as long as there is room there. Programs and
     /// their break areas keep their surroundings, and a random top hides from one program where another's libraries lie.
     /// </summary>
@@ -58,7 +64,7 @@ public unsafe partial struct MemorySpace
         if (!source->IsShared || source->OffsetOf(oldAddress) + size < size)
             return MemoryStatus.InvalidArgument;
         ulong start = fixedAddress;
-        if ((start == 0 && !TryFindPlace(size, 0, out start)) || !ReserveNodes(4, 4))
+        if ((start == 0 && FindPlace(size, 0, out start) == null) || !ReserveNodes(4, 4))
             return MemoryStatus.OutOfMemory;
         Region copy = *source;
         copy.BackingOffset = source->OffsetOf(oldAddress);

@@ -83,6 +83,9 @@ internal static unsafe class SpacePolicyExports
         Cpu.RestoreInterrupts(flags);
     }
 
+    [RuntimeExport("LiosSpaceSetSupervised")]
+    private static void SetSupervised(MemorySpace* space, int isSupervised) => space->IsSupervised = isSupervised != 0;
+
     [RuntimeExport("LiosSpaceLimitStack")]
     private static void LimitStack(MemorySpace* space, ulong bytes)
     {

@@ -12,6 +12,9 @@ internal sealed partial class FakeAddressSpace
     /// <summary>How far the stack may grow, as it was said last.</summary>
     public ulong StackBytes { get; private set; }
 
+    /// <summary>Whether all memory calls come up.</summary>
+    public bool IsSupervised { get; private set; }
+
     public override SpaceTotals Measure() => new()
     {
         PageTables = 4,
@@ -68,6 +71,8 @@ internal sealed partial class FakeAddressSpace
     public override void SetMapWindow(ulong bottom, ulong top) => _mapTop = top;
 
     public override void LimitStack(ulong bytes) => StackBytes = bytes;
+
+    public override void SetSupervised(bool isSupervised) => IsSupervised = isSupervised;
 
     private static bool IsWritable(FakeRegion region) => (region.Protection & Protection.Write) != 0;
 

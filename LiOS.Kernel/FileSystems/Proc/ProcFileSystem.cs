@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -51,6 +52,9 @@ internal sealed class ProcFileSystem : FileSystem
         root.Add("self", new ProcLink(this, NextNumber(), () => ProcessThread.Current?.Process.Id.ToString()));
         root.Add("thread-self", new ProcLink(this, NextNumber(), () => ProcessThread.Current is { } thread ? $"{thread.Process.Id}/task/{thread.ThreadId}" : null));
 
+        ProcDirectory own = AddDirectory(root, "lios");
+        Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
+
         ProcDirectory settings = AddDirectory(root, "sys");
         ProcDirectory kernel = AddDirectory(settings, "kernel");
         Add(kernel, "hostname", () => Kernel.Names.Host + "\n", name => Rename(name, value => Kernel.Names.Host = value));
@@ -65,7 +69,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(random, "uuid", texts.MakeIdentifier);
         ProcDirectory memory = AddDirectory(settings, "vm");
         MemoryPolicy policy = Kernel.MemoryPolicy;
-        Add(memory, "overcommit_memory", () => $"{policy.Overcommit}\n", text => SetNumber(text, MemoryPolicy.Never, value => policy.Overcommit = value));
+        Add(memory, "overcommit_memory", () => $"{policy.Overcommit}\n", text => SetNumber(text, MemoryPolicy.Never, policy.SetOvercommit));
         Add(memory, "overcommit_ratio", () => $"{policy.OvercommitRatio}\n", text => SetNumber(text, 100, value => policy.OvercommitRatio = value));
         Add(kernel, "randomize_va_space", () => $"{policy.Randomization}\n", text => SetNumber(text, 2, value => policy.Randomization = value));
         Add(memory, "max_map_count", () => "65530\n");
@@ -88,6 +92,13 @@ internal sealed class ProcFileSystem : FileSystem
     {
         if (!int.TryParse(text.Trim(), out int value) || value < 0 || value > highest) return Errno.EINVAL;
         set(value);
+        return Errno.None;
+    }
+
+    private Errno ChooseLayout(string name)
+    {
+        if (KeyboardLayouts.Find(name) is not { } layout) return Errno.EINVAL;
+        Kernel.Keyboard.Layout = layout;
         return Errno.None;
     }
 

@@ -59,6 +59,9 @@ internal sealed unsafe partial class NucleusAddressSpace
     /// <inheritdoc/>
     public override void LimitStack(ulong bytes) => LiosSpaceLimitStack(_space, bytes);
 
+    /// <inheritdoc/>
+    public override void SetSupervised(bool isSupervised) => LiosSpaceSetSupervised(_space, isSupervised ? 1 : 0);
+
     /// <summary>Whether an operation that ended for lack of memory should be tried again, now that caches have given some back.</summary>
     private bool ShouldRetry(int status) =>
         (Status)status == Status.OutOfMemory && machine.Memory.AvailableFrames < FewFrames && machine.Pager is { } pager && pager.Relieve(false);

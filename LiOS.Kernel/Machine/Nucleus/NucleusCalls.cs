@@ -83,6 +83,9 @@ internal static unsafe partial class NucleusCalls
     public static partial void LiosSpaceSetMapWindow(void* space, ulong bottom, ulong top);
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosSpaceSetSupervised(void* space, int isSupervised);
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosSpaceLimitStack(void* space, ulong bytes);
 
     [LibraryImport(Library), SuppressGCTransition]
@@ -116,7 +119,7 @@ internal static unsafe partial class NucleusCalls
     public static partial void LiosStateSaveVectors(void* state, byte* destination);
 
     [LibraryImport(Library), SuppressGCTransition]
-    public static partial void LiosStateLoadVectors(void* state, byte* source);
+    public static partial void LiosStateLoadVectors(void* state, byte* source, int length);
 
     /// <summary>Runs a program; the collector does not wait for it.</summary>
     [LibraryImport(Library)]
@@ -163,6 +166,27 @@ internal static unsafe partial class NucleusCalls
 
     [LibraryImport(Library)]
     public static partial void LiosConsoleWrite(byte* text, int length);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosConsoleChoose(int usesSerial, int usesScreen);
+
+    [LibraryImport(Library)]
+    public static partial void LiosSerialWrite(byte* text, int length);
+
+    [LibraryImport(Library)]
+    public static partial void LiosScreenWrite(int screen, byte* text, int length);
+
+    [LibraryImport(Library)]
+    public static partial void LiosScreenShow(int screen);
+
+    [LibraryImport(Library)]
+    public static partial void LiosScreenScroll(int rows);
+
+    [LibraryImport(Library)]
+    public static partial int LiosKeyboardRead();
+
+    [LibraryImport(Library)]
+    public static partial void LiosKeyboardLights(int lights);
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosConsoleSize(int* columns, int* rows);
