@@ -101,6 +101,17 @@ public unsafe struct SlabCache
             Drop(slab);
     }
 
+    /// <summary>Whether a pointer is the start of an object that is in use.</summary>
+    public readonly bool IsUsed(void* item)
+    {
+        Slab* slab = SlabOf(item);
+        if (slab == null)
+            return false;
+        ulong offset = (ulong)((byte*)item - (byte*)slab) - _first;
+        uint index = (uint)offset / _size;
+        return index < _capacity && (ulong)index * _size == offset && (slab->Free[index >> 6] & (1UL << (int)(index & 63))) == 0;
+    }
+
     /// <summary>Gives back every slab that has no object in use.</summary>
     public void Trim()
     {

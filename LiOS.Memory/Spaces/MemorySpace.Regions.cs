@@ -162,7 +162,10 @@ public unsafe partial struct MemorySpace
         }
     }
 
-    /// <summary>Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough.</summary>
+    /// <summary>
+    /// Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough inside
+    /// the window for mappings, otherwise of any.
+    /// </summary>
     /// <returns>The gap that contains it, or null when there is none.</returns>
     private readonly Gap* FindPlace(ulong length, ulong hint, out ulong address)
     {
@@ -170,9 +173,18 @@ public unsafe partial struct MemorySpace
         address = hint & ~(Page.Size - 1);
         if (hint != 0 && IsRange(address, length, out ulong end) && (gap = FindGap(address, end)) != null)
             return gap;
-        gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
-        address = gap == null ? 0 : gap->End - length;
-        return gap;
+        Gap* smallest = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
+        for (gap = smallest; gap != null; gap = Gap.FromSizeNode(AvlTree.Next(&gap->BySize)))
+        {
+            ulong top = gap->End < _mapTop ? gap->End : _mapTop;
+            ulong bottom = gap->Start > _mapBottom ? gap->Start : _mapBottom;
+            if (bottom >= top || top - bottom < length)
+                continue;
+            address = top - length;
+            return gap;
+        }
+        address = smallest == null ? 0 : smallest->End - length;
+        return smallest;
     }
 
     /// <summary>The gap that contains a range, or null when the range is not free.</summary>

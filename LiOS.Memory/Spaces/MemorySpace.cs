@@ -21,9 +21,12 @@ public unsafe partial struct MemorySpace
     private Region* _last;
     private ulong _low;
     private ulong _high;
+    private ulong _mapBottom;
+    private ulong _mapTop;
     private ulong _residentPages;
     private ulong _mappedBytes;
     private bool _isUser;
+    private bool _isSupervised;
 
     /// <summary>Whether page tables may be shared: the space is, or has, the copy of another.</summary>
     private bool _hasForked;
@@ -113,6 +116,7 @@ public unsafe partial struct MemorySpace
         region.Protection = found->Protection;
         region.Kind = found->Kind;
         region.IsShared = found->IsShared;
+        region.IsLocked = found->IsLocked;
         return true;
     }
 
@@ -143,6 +147,8 @@ public unsafe partial struct MemorySpace
         space->_mapper = mapper;
         space->_low = low;
         space->_high = high;
+        space->_mapBottom = low;
+        space->_mapTop = high;
         space->_isUser = isUser;
         space->InsertGap(low, high);
         return space;
