@@ -1,8 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Net.Sockets;
-using System.Text.Json;
 
 namespace LiOS.Emulation;
 
@@ -37,15 +35,13 @@ public sealed class QemuMachine : VirtualMachine
     /// <exception cref="HostToolException">QEMU did not do it.</exception>
     public void SaveScreen(string path)
     {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(Folder, "monitor")));
-        using NetworkStream stream = new(socket);
-        using StreamReader reader = new(stream);
-        reader.ReadLine(); // The greeting: QEMU Machine Protocol specification, "Server Greeting".
+        using QemuMonitor monitor = OpenMonitor();
         string format = Path.GetExtension(path) == ".png" ? "png" : "ppm";
-        Ask(stream, reader, new { execute = "qmp_capabilities" });
-        Ask(stream, reader, new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
+        monitor.Ask(new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
     }
+
+    /// <summary>Connects to the machine's monitor.</summary>
+    public QemuMonitor OpenMonitor() => new(Path.Combine(Folder, "monitor"));
 
     /// <inheritdoc/>
     protected override ProcessStartInfo Prepare(string root)
@@ -57,21 +53,6 @@ public sealed class QemuMachine : VirtualMachine
             RedirectStandardError = !_usesTerminal,
         };
         return start;
-    }
-
-    private static void Ask(NetworkStream stream, StreamReader reader, object request)
-    {
-        stream.Write(JsonSerializer.SerializeToUtf8Bytes(request));
-        while (true)
-        {
-            string line = reader.ReadLine() ?? throw new HostToolException("QEMU closed its monitor.");
-            if (line.Contains("\"error\"", System.StringComparison.Ordinal))
-                throw new HostToolException($"QEMU's monitor: {line}");
-
-            // Events may come between a request and its answer.
-            if (line.Contains("\"return\"", System.StringComparison.Ordinal))
-                return;
-        }
     }
 
     private List<string> BuildArguments(string root)
