@@ -16,20 +16,22 @@ public unsafe partial struct MemorySpace
         if (length < request->Length || length == 0 || !IsConsistent(request, length))
             return MemoryStatus.InvalidArgument;
         ulong start = request->Address;
+        Gap* gap = null;
         if (request->Placement == Placement.Hint)
         {
-            if (!TryFindPlace(length, start, out start))
+            gap = FindPlace(length, start, out start);
+            if (gap == null)
                 return MemoryStatus.OutOfMemory;
         }
         else if (!IsRange(start, length, out _))
         {
             return MemoryStatus.InvalidArgument;
         }
-        else if (request->Placement == Placement.FixedNoReplace && !IsFree(start, start + length))
+        else if (request->Placement == Placement.FixedNoReplace && (gap = FindGap(start, start + length)) == null)
         {
             return MemoryStatus.Exists;
         }
-        if (!ReserveNodes(3, 3))
+        if (!ReserveNodes(3, 3) || (gap == null && !TryUnshareEnds(start, start + length)))
             return MemoryStatus.OutOfMemory;
 
         Region region = default;
@@ -46,15 +48,16 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.OutOfMemory;
         }
 
-        TlbFlush flush = default;
-        if (request->Placement == Placement.Fixed)
-            RemoveRange(start, start + length, keepsTables: false, ref flush);
-        TakeGap(start, start + length);
+        if (gap == null)
+        {
+            RemoveNow(start, start + length);
+            gap = FindGap(start, start + length);
+        }
+        TakeGap(gap, start, start + length);
         if (request->Kind == RegionKind.Stack)
             AddStack(&region, start, start + length);
         else
             AddRegion(&region, start, start + length);
-        Complete(ref flush);
         address = start;
         return MemoryStatus.Ok;
     }
@@ -67,12 +70,17 @@ public unsafe partial struct MemorySpace
     {
         if (!IsRange(address, length, out ulong end))
             return MemoryStatus.InvalidArgument;
-        if (!ReserveNodes(1, 1))
+        if (!ReserveNodes(1, 1) || !TryUnshareEnds(address, end))
             return MemoryStatus.OutOfMemory;
-        TlbFlush flush = default;
-        RemoveRange(address, end, keepsTables: false, ref flush);
-        Complete(ref flush);
+        RemoveNow(address, end);
         return MemoryStatus.Ok;
+    }
+
+    private void RemoveNow(ulong start, ulong end)
+    {
+        TlbFlush flush = default;
+        RemoveRange(start, end, keepsTables: false, ref flush);
+        Complete(ref flush);
     }
 
     /// <summary>Changes the rights of a range.</summary>
@@ -89,7 +97,7 @@ public unsafe partial struct MemorySpace
             if (at->Kind == RegionKind.Guard)
                 return MemoryStatus.BadAccess;
         }
-        if (!ReserveNodes(2, 0))
+        if (!ReserveNodes(2, 0) || !TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
         while (region != null && region->Start < end)
@@ -117,13 +125,15 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Drops the pages of a range and keeps its regions: private anonymous memory reads as zero afterwards, files are asked for again (MADV_DONTNEED).</summary>
-    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region).</returns>
+    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region), OutOfMemory (a page table shared since a fork had to be copied).</returns>
     public MemoryStatus Discard(ulong address, ulong length)
     {
         if (!IsRange(address, length, out ulong end))
             return MemoryStatus.InvalidArgument;
         if (!IsCovered(address, end))
             return MemoryStatus.BadAddress;
+        if (!TryUnshareEnds(address, end))
+            return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
         ClearPages(address, end, keepsTables: false, ref flush);
         Complete(ref flush);
@@ -163,9 +173,9 @@ public unsafe partial struct MemorySpace
     {
         while (address < end)
         {
-            ulong* slot = _mapper.EnsureSlot(address, 1, out MemoryStatus status);
+            ulong* slot = _mapper.EnsureEntry(address);
             if (slot == null)
-                return status;
+                return MemoryStatus.OutOfMemory;
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)
             {
                 // The page of zeros is left alone: its first write finds a frame or fails as any write.
@@ -195,7 +205,7 @@ public unsafe partial struct MemorySpace
                 if (keeps)
                     *slot &= ~PageTableEntry.FreshBit;
                 else
-                    ClearEntry(slot, address, ref flush);
+                    ClearEntries(slot, address, address + Page.Size, ref flush);
             }
             _mapper.Prune(table, ref flush);
         }

@@ -220,15 +220,12 @@ FUNCTION CpuZeroPage
     pxor xmm0, xmm0
     lea rdx, [rcx + 4096]
 .next:
-    movaps [rcx], xmm0
-    movaps [rcx + 16], xmm0
-    movaps [rcx + 32], xmm0
-    movaps [rcx + 48], xmm0
-    movaps [rcx + 64], xmm0
-    movaps [rcx + 80], xmm0
-    movaps [rcx + 96], xmm0
-    movaps [rcx + 112], xmm0
-    sub rcx, -128
+%assign offset 0
+%rep 32
+    movaps [rcx + offset], xmm0
+%assign offset offset + 16
+%endrep
+    add rcx, 512
     cmp rcx, rdx
     jne .next
     ret
@@ -237,16 +234,20 @@ FUNCTION CpuZeroPage
 FUNCTION CpuCopyPage
     lea r8, [rcx + 4096]
 .next:
-    movaps xmm0, [rdx]
-    movaps xmm1, [rdx + 16]
-    movaps xmm2, [rdx + 32]
-    movaps xmm3, [rdx + 48]
-    movaps [rcx], xmm0
-    movaps [rcx + 16], xmm1
-    movaps [rcx + 32], xmm2
-    movaps [rcx + 48], xmm3
-    add rdx, 64
-    add rcx, 64
+%assign offset 0
+%rep 4
+    movaps xmm0, [rdx + offset]
+    movaps xmm1, [rdx + offset + 16]
+    movaps xmm2, [rdx + offset + 32]
+    movaps xmm3, [rdx + offset + 48]
+    movaps [rcx + offset], xmm0
+    movaps [rcx + offset + 16], xmm1
+    movaps [rcx + offset + 32], xmm2
+    movaps [rcx + offset + 48], xmm3
+%assign offset offset + 64
+%endrep
+    add rdx, 256
+    add rcx, 256
     cmp rcx, r8
     jne .next
     ret
@@ -266,11 +267,25 @@ memset:
     movq xmm0, rdx
     punpcklqdq xmm0, xmm0
     lea r9, [rcx + r8 - 16]
+    cmp r8, 64
+    jb .blocks
+    lea r10, [rcx + r8 - 64]
+.wide:
+    movups [rcx], xmm0
+    movups [rcx + 16], xmm0
+    movups [rcx + 32], xmm0
+    movups [rcx + 48], xmm0
+    add rcx, 64
+    cmp rcx, r10
+    jbe .wide
+    cmp rcx, r9
+    jae .last
 .blocks:
     movups [rcx], xmm0
     add rcx, 16
     cmp rcx, r9
     jb .blocks
+.last:
     movups [r9], xmm0
     ret
 .small:
@@ -299,8 +314,24 @@ memmove:
     jb .backward
     cmp r8, 16
     jb .small
-    movups xmm1, [rdx + r8 - 16]
+    movups xmm5, [rdx + r8 - 16]
     lea r9, [rcx + r8 - 16]
+    cmp r8, 64
+    jb .blocks
+    lea r10, [rcx + r8 - 64]
+.wide:
+    movups xmm0, [rdx]
+    movups xmm1, [rdx + 16]
+    movups xmm2, [rdx + 32]
+    movups xmm3, [rdx + 48]
+    movups [rcx], xmm0
+    movups [rcx + 16], xmm1
+    movups [rcx + 32], xmm2
+    movups [rcx + 48], xmm3
+    add rdx, 64
+    add rcx, 64
+    cmp rcx, r10
+    jbe .wide
 .blocks:
     cmp rcx, r9
     jae .last
@@ -310,7 +341,7 @@ memmove:
     add rcx, 16
     jmp .blocks
 .last:
-    movups [r9], xmm1
+    movups [r9], xmm5
     ret
 .small:
     test r8, r8

@@ -15,7 +15,25 @@ internal static unsafe class SystemCalls
     [RuntimeExport("NucleusSystemCall")]
     private static int Answer(UserState* state)
     {
-        if (state->Frame.ErrorCode == ClockGetTime) return ReadClock(state);
+        switch (state->Frame.ErrorCode)
+        {
+            case MemoryCalls.Map:
+                return MemoryCalls.TryMap(state) ? Answered : GoUp;
+            case MemoryCalls.Protect:
+                return MemoryCalls.TryProtect(state) ? Answered : GoUp;
+            case MemoryCalls.Unmap:
+                return MemoryCalls.TryUnmap(state) ? Answered : GoUp;
+            case MemoryCalls.Advise:
+                return MemoryCalls.TryAdvise(state) ? Answered : GoUp;
+            case ClockGetTime:
+                return ReadClock(state);
+            default:
+                return Yield(state);
+        }
+    }
+
+    private static int Yield(UserState* state)
+    {
         if (state->Frame.ErrorCode != SchedYield || state->Interrupt != 0) return GoUp;
         Scheduler.Yield();
         state->Frame.Rax = 0;

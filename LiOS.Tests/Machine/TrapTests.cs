@@ -33,7 +33,9 @@ public class TrapTests
     [Theory]
     [MemberData(nameof(Processors))]
     public Task Registers_SurvivePreemptionAndSignals(EmulatorKind emulator, string processor)
-        => ExpectAsync(Kept + Kept, "/test/musl/vectors; /test/glibc/vectors", emulator, processor);
+        => emulator == EmulatorKind.Bochs
+            ? ExpectAsync(Kept, "/test/musl/vectors 12", emulator, processor)
+            : ExpectAsync(Kept + Kept, "/test/musl/vectors; /test/glibc/vectors", emulator, processor);
 
     [Fact]
     public Task Signal_ReachesWhoYieldedToItsSender()
@@ -45,11 +47,11 @@ public class TrapTests
     public async Task NonMaskableInterrupts_DisturbNobody(string processor)
     {
         using ConsoleSession session = await LogInAsync(processor);
-        using QemuMonitor monitor = ((QemuMachine)session.Machine).OpenMonitor();
+        QemuMachine machine = (QemuMachine)session.Machine;
         Task<string> work = session.RunAsync("(cd /test/musl; ./vectors; ./forktree; ./yields; ./vectors)");
         int count = 0;
         for (; !work.IsCompleted; count++)
-            monitor.Command("nmi");
+            machine.Command("nmi");
 
         Assert.Equal(Kept + GuestPrograms.RunOnHost("musl/forktree").Output + "200 signals came\n" + Kept, await work);
         Assert.True(count > 1000, $"only {count} interrupts");
@@ -60,8 +62,8 @@ public class TrapTests
     public async Task PageTables_HoldTheirPromises()
     {
         using ConsoleSession session = await LogInAsync("max");
-        using QemuMonitor monitor = ((QemuMachine)session.Machine).OpenMonitor();
-        string[] lines = monitor.Command("info tlb").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        QemuMachine machine = (QemuMachine)session.Machine;
+        string[] lines = machine.Command("info tlb").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         List<(ulong Address, string Flags)> pages = [.. lines.Select(line => (ulong.Parse(line[..16], NumberStyles.HexNumber), line[^9..]))];
         Assert.NotEmpty(pages);
 
@@ -75,7 +77,7 @@ public class TrapTests
         Assert.Contains(pages, page => page.Flags[0] != 'X' && page.Address - KernelLayout.Images < KernelLayout.ImagesLength);
 
         // CR0.WP, CR4.UMIP, SMEP and SMAP, EFER.NXE.
-        string registers = monitor.Command("info registers");
+        string registers = machine.Command("info registers");
         Assert.Equal(1UL << 16, Register(registers, "CR0=") & (1UL << 16));
         Assert.Equal((1UL << 11) | (1UL << 20) | (1UL << 21), Register(registers, "CR4=") & ((1UL << 11) | (1UL << 20) | (1UL << 21)));
         Assert.Equal(1UL << 11, Register(registers, "EFER=") & (1UL << 11));
@@ -85,8 +87,8 @@ public class TrapTests
     public async Task MachineCheck_IsReported()
     {
         using ConsoleSession session = await LogInAsync("max");
-        using QemuMonitor monitor = ((QemuMachine)session.Machine).OpenMonitor();
-        monitor.Command("mce 0 1 0xb200000000000000 0x5 0x0 0x0");
+        QemuMachine machine = (QemuMachine)session.Machine;
+        machine.Command("mce 0 1 0xb200000000000000 0x5 0x0 0x0");
         await session.ExpectAsync("#MC machine check");
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 
 namespace LiOS.Emulation;
 
@@ -9,6 +10,7 @@ public sealed class QemuMachine : VirtualMachine
 {
     private const string FirmwareFolder = "/usr/share/OVMF";
     private readonly bool _usesTerminal;
+    private QemuMonitor? _monitor;
 
     internal QemuMachine(MachineOptions options, BootImages images, bool usesTerminal) : base(options, images) => _usesTerminal = usesTerminal;
 
@@ -17,6 +19,8 @@ public sealed class QemuMachine : VirtualMachine
 
     /// <inheritdoc/>
     public override Stream Input => Process.StandardInput.BaseStream;
+
+    private QemuMonitor Monitor => _monitor ??= new QemuMonitor(Path.Combine(Folder, "monitor"));
 
     /// <summary>Starts a machine whose console is the terminal that this program runs in. ^C goes to the machine; ^] x ends the emulator.</summary>
     /// <param name="root">The root of the working copy.</param>
@@ -35,13 +39,39 @@ public sealed class QemuMachine : VirtualMachine
     /// <exception cref="HostToolException">QEMU did not do it.</exception>
     public void SaveScreen(string path)
     {
-        using QemuMonitor monitor = OpenMonitor();
         string format = Path.GetExtension(path) == ".png" ? "png" : "ppm";
-        monitor.Ask(new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
+        Monitor.Ask(new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
     }
 
-    /// <summary>Connects to the machine's monitor.</summary>
-    public QemuMonitor OpenMonitor() => new(Path.Combine(Folder, "monitor"));
+    /// <summary>Presses keys of the machine's keyboard together and releases them. QEMU keeps what comes faster than a keyboard sends.</summary>
+    /// <param name="keys">QEMU's names of the keys (QKeyCode of its QMP reference), modifiers first.</param>
+    /// <exception cref="HostToolException">QEMU did not do it.</exception>
+    public void PressKeys(params string[] keys)
+    {
+        const int Milliseconds = 20;
+        Monitor.Ask(new Dictionary<string, object>
+        {
+            ["execute"] = "send-key",
+            ["arguments"] = new Dictionary<string, object>
+            {
+                ["keys"] = keys.Select(key => new { type = "qcode", data = key }).ToArray(),
+                ["hold-time"] = Milliseconds,
+            },
+        });
+    }
+
+    /// <summary>Gives a command of QEMU's monitor for people, such as <c>info tlb</c> or <c>nmi</c>.</summary>
+    /// <returns>What it printed.</returns>
+    /// <exception cref="HostToolException">QEMU did not do it.</exception>
+    public string Command(string line)
+        => Monitor.Ask(new Dictionary<string, object>
+        {
+            ["execute"] = "human-monitor-command",
+            ["arguments"] = new Dictionary<string, string> { ["command-line"] = line },
+        }).GetString() ?? "";
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _monitor?.Dispose();
 
     /// <inheritdoc/>
     protected override ProcessStartInfo Prepare(string root)
@@ -61,7 +91,7 @@ public sealed class QemuMachine : VirtualMachine
         arguments.AddRange(Options.CountsInstructions
             ? ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-cpu", Options.Processor + ",-erms"]
             : ["-accel", Options.Accelerator, "-cpu", Options.Processor]);
-        arguments.AddRange(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]);
+        arguments.AddRange(Options.StaysAtEnd ? ["-no-shutdown"] : ["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]);
         arguments.AddRange(["-qmp", "unix:monitor,server=on,wait=off"]);
         if (!Options.HasDisplay)
             arguments.AddRange(["-display", "none"]);

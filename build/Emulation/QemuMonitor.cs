@@ -1,51 +1,64 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Threading;
 
 namespace LiOS.Emulation;
 
-/// <summary>A connection to a machine's monitor (QEMU Machine Protocol specification). One at a time per machine.</summary>
-public sealed class QemuMonitor : IDisposable
+/// <summary>A connection to a QEMU monitor (QEMU Machine Protocol specification).</summary>
+internal sealed class QemuMonitor : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly StreamReader _reader;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20), s_poll = TimeSpan.FromMilliseconds(20);
     private readonly NetworkStream _stream;
+    private readonly StreamReader _reader;
 
-    internal QemuMonitor(string path)
+    /// <summary>Connects.</summary>
+    /// <param name="path">The monitor's socket.</param>
+    public QemuMonitor(string path)
     {
-        _socket.Connect(new UnixDomainSocketEndPoint(path));
-        _stream = new(_socket);
-        _reader = new(_stream);
-        _reader.ReadLine(); // "Server Greeting" of the specification.
+        _stream = new NetworkStream(Connect(path), ownsSocket: true);
+        _reader = new StreamReader(_stream);
+        _reader.ReadLine(); // The server's greeting.
         Ask(new { execute = "qmp_capabilities" });
     }
 
-    /// <summary>Gives a command of the monitor for people, such as <c>info tlb</c>.</summary>
-    /// <returns>What it printed.</returns>
-    /// <exception cref="HostToolException">QEMU did not do it.</exception>
-    public string Command(string line)
-    {
-        JsonElement answer = Ask(new { execute = "human-monitor-command", arguments = new Dictionary<string, string> { ["command-line"] = line } });
-        return answer.GetString() ?? "";
-    }
-
-    /// <summary>Gives a command of the protocol.</summary>
-    /// <returns>Its answer.</returns>
-    /// <exception cref="HostToolException">QEMU did not do it.</exception>
-    internal JsonElement Ask(object request)
+    /// <summary>Sends a command and waits for its answer.</summary>
+    /// <returns>What it answered.</returns>
+    /// <exception cref="HostToolException">QEMU refused it or is gone.</exception>
+    public JsonElement Ask(object request)
     {
         _stream.Write(JsonSerializer.SerializeToUtf8Bytes(request));
         while (true)
         {
-            using JsonDocument answer = JsonDocument.Parse(_reader.ReadLine() ?? throw new HostToolException("QEMU closed its monitor."));
-            if (answer.RootElement.TryGetProperty("error", out JsonElement error))
-                throw new HostToolException($"QEMU's monitor: {error}");
+            string line = _reader.ReadLine() ?? throw new HostToolException("QEMU closed its monitor.");
+            using JsonDocument answer = JsonDocument.Parse(line);
+            if (answer.RootElement.TryGetProperty("error", out _))
+                throw new HostToolException($"QEMU's monitor: {line}");
 
             // Events may come between a request and its answer.
             if (answer.RootElement.TryGetProperty("return", out JsonElement result))
                 return result.Clone();
+        }
+    }
+
+    // The emulator makes its socket some time after it was started.
+    private static Socket Connect(string path)
+    {
+        DateTime end = DateTime.UtcNow + s_patience;
+        while (true)
+        {
+            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                socket.Connect(new UnixDomainSocketEndPoint(path));
+                return socket;
+            }
+            catch (SocketException) when (DateTime.UtcNow < end)
+            {
+                socket.Dispose();
+                Thread.Sleep(s_poll);
+            }
         }
     }
 
@@ -54,6 +67,5 @@ public sealed class QemuMonitor : IDisposable
     {
         _reader.Dispose();
         _stream.Dispose();
-        _socket.Dispose();
     }
 }
