@@ -44,17 +44,17 @@ public unsafe struct KernelHeap
             return null;
         int log2 = ClassOf(size + _redZone, alignment);
         if (log2 <= LargestLog2)
-            return Mark((byte*)Class(log2)->Allocate(), size, 1UL << log2);
+            return Mark((byte*)Class(log2)->Allocate(AllocationSite.HeapSlab), size, 1UL << log2);
         ulong count = FramesFor(size + _redZone);
         ulong frameAlignment = alignment <= Frame.Size ? 1 : alignment >> Frame.SizeLog2;
         FrameRange frames;
         if (count == 1 && frameAlignment == 1)
         {
-            if (!_memory->TryAllocate(FrameOwner.KernelHeap, out Frame frame))
+            if (!_memory->TryAllocate(FrameOwner.KernelHeap, AllocationSite.HeapFrame, out Frame frame))
                 return null;
             frames = new FrameRange(frame, 1);
         }
-        else if (!_memory->TryAllocateContiguous(count, frameAlignment, new PhysicalAddress(ulong.MaxValue), FrameOwner.KernelHeap, out frames))
+        else if (!_memory->TryAllocateContiguous(count, frameAlignment, new PhysicalAddress(ulong.MaxValue), FrameOwner.KernelHeap, AllocationSite.HeapBlock, out frames))
         {
             return null;
         }

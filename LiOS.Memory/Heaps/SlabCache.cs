@@ -51,14 +51,20 @@ public unsafe struct SlabCache
     /// <param name="count">How many allocations.</param>
     /// <param name="flags">Whether new frames may come from the reserve.</param>
     /// <returns>Whether there is room for them.</returns>
+    public bool Reserve(uint count, AllocationFlags flags) => Reserve(count, flags, AllocationSite.Outside);
+
+    /// <inheritdoc cref="Reserve(uint, AllocationFlags)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Reserve(uint count, AllocationFlags flags) => _freeObjects >= count || GrowTo(count, flags);
+    internal bool Reserve(uint count, AllocationFlags flags, AllocationSite site) => _freeObjects >= count || GrowTo(count, flags, site);
 
     /// <summary>Allocates an object; its contents are undefined.</summary>
     /// <returns>The object, or null when there is no memory.</returns>
-    public void* Allocate()
+    public void* Allocate() => Allocate(AllocationSite.Outside);
+
+    /// <inheritdoc cref="Allocate()"/>
+    internal void* Allocate(AllocationSite site)
     {
-        if (_partial == null && !Grow(AllocationFlags.UseReserve))
+        if (_partial == null && !Grow(AllocationFlags.UseReserve, site))
             return null;
         Slab* slab = _partial;
         ulong* word = slab->Free;
@@ -130,19 +136,19 @@ public unsafe struct SlabCache
             return slab->Cache == self ? slab : null;
     }
 
-    private bool GrowTo(uint count, AllocationFlags flags)
+    private bool GrowTo(uint count, AllocationFlags flags, AllocationSite site)
     {
         while (_freeObjects < count)
         {
-            if (!Grow(flags))
+            if (!Grow(flags, site))
                 return false;
         }
         return true;
     }
 
-    private bool Grow(AllocationFlags flags)
+    private bool Grow(AllocationFlags flags, AllocationSite site)
     {
-        if (!_memory->TryAllocate(FrameZone.Normal, FrameOwner.Slab, flags | AllocationFlags.FallBack, out Frame frame))
+        if (!_memory->TryAllocate(FrameZone.Normal, FrameOwner.Slab, flags | AllocationFlags.FallBack, site, out Frame frame))
             return false;
         Slab* slab = (Slab*)_memory->PointerTo(frame);
         fixed (SlabCache* self = &this)

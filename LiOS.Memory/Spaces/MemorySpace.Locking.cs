@@ -23,7 +23,7 @@ public unsafe partial struct MemorySpace
     public void SetAllLocked(bool isLocked) => MarkLocked(_low, _high, isLocked);
 
     /// <summary>Whether a part of a range is locked.</summary>
-    public readonly bool HasLocked(ulong address, ulong end)
+    public bool HasLocked(ulong address, ulong end)
     {
         for (Region* region = FirstRegionAbove(address); region != null && region->Start < end; region = NextOf(region))
         {

@@ -65,7 +65,7 @@ public unsafe partial struct MemorySpace
     /// <param name="states">A byte per page: 1 where the space has the page, 0 elsewhere.</param>
     /// <param name="pages">How many.</param>
     /// <returns>Ok, InvalidArgument, BadAddress (a part has no region).</returns>
-    public readonly MemoryStatus GetResidency(ulong address, byte* states, ulong pages)
+    public MemoryStatus GetResidency(ulong address, byte* states, ulong pages)
     {
         if (!IsRange(address, pages << Page.SizeLog2, out ulong end))
             return MemoryStatus.InvalidArgument;

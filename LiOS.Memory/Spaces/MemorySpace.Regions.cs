@@ -9,7 +9,7 @@ public unsafe partial struct MemorySpace
     private readonly bool ReserveNodes(uint regions, uint gaps)
     {
         AllocationFlags flags = _isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
-        return _memory->RegionCache.Reserve(regions, flags) && _memory->GapCache.Reserve(gaps, flags);
+        return _memory->RegionCache.Reserve(regions, flags, AllocationSite.RegionNodes) && _memory->GapCache.Reserve(gaps, flags, AllocationSite.GapNodes);
     }
 
     /// <summary>The region that contains an address, or null.</summary>
@@ -26,7 +26,7 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>The first region that ends above an address, or null.</summary>
-    private readonly Region* FirstRegionAbove(ulong address)
+    private Region* FirstRegionAbove(ulong address)
     {
         Region* region = _last;
         if (region != null && address - region->Start < region->Length)
@@ -34,13 +34,16 @@ public unsafe partial struct MemorySpace
         region = (Region*)_regions.FindFloor(address);
         if (region == null)
             return (Region*)_regions.First();
-        return address < region->End ? region : NextOf(region);
+        if (address >= region->End)
+            return NextOf(region);
+        _last = region;
+        return region;
     }
 
     private static Region* NextOf(Region* region) => (Region*)AvlTree.Next(&region->Node);
 
     /// <summary>Whether regions cover a range without a hole.</summary>
-    private readonly bool IsCovered(ulong start, ulong end)
+    private bool IsCovered(ulong start, ulong end)
     {
         for (Region* region = FirstRegionAbove(start); region != null && region->Start <= start; region = NextOf(region))
         {

@@ -37,7 +37,7 @@ public unsafe partial struct MemorySpace
     /// <returns>The space, or null when there is no memory.</returns>
     public static MemorySpace* CreateUser(PhysicalMemory* memory, Frame kernelRoot)
     {
-        if (!memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, out Frame root))
+        if (!memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, AllocationSite.TopTable, out Frame root))
             return null;
         ulong* from = (ulong*)memory->PointerTo(kernelRoot);
         ulong* to = (ulong*)memory->PointerTo(root);
@@ -121,16 +121,17 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Whether a file's region lies, even in part, in a range. Of an invalid range nothing is said: the operation on it refuses.</summary>
-    public readonly bool HasFile(ulong address, ulong length)
+    public bool HasFile(ulong address, ulong length)
     {
+        Region* last = _last;
+        if (last != null && address - last->Start < last->Length && length <= last->End - address)
+            return last->Kind == RegionKind.File;
         if (!IsRange(address, length, out ulong end))
             return false;
         for (Region* region = FirstRegionAbove(address); region != null && region->Start < end; region = NextOf(region))
         {
             if (region->Kind == RegionKind.File)
                 return true;
-            if (region->End >= end)
-                break;
         }
         return false;
     }
@@ -138,7 +139,7 @@ public unsafe partial struct MemorySpace
     private static MemorySpace* Create(PhysicalMemory* memory, Mapper mapper, ulong low, ulong high, bool isUser)
     {
         AllocationFlags flags = isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
-        if (!memory->SpaceCache.Reserve(1, flags) || !memory->GapCache.Reserve(1, flags))
+        if (!memory->SpaceCache.Reserve(1, flags, AllocationSite.SpaceRecord) || !memory->GapCache.Reserve(1, flags, AllocationSite.FirstGap))
             return null;
         MemorySpace* space = (MemorySpace*)memory->SpaceCache.Allocate();
         *space = default;
