@@ -1,14 +1,20 @@
+using LiOS.Memory;
+using LiOS.Nucleus.Acpi;
+using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
 
 namespace LiOS.Nucleus.Processor;
 
-/// <summary>Switching the machine off and on again, by the ways that emulators and chipsets offer.</summary>
-internal static class Power
+/// <summary>Switching the machine off and on again: as ACPI's tables say, and then by the ways that emulators and chipsets offer.</summary>
+internal static unsafe class Power
 {
+    // PM1 control (ACPI 6.5, 4.8.3.2.1): SCI_EN, SLP_TYP in bits 10 to 12, SLP_EN.
+    private const ushort SystemControlEnabled = 1, SleepTypeMask = 7 << SleepTypeShift;
+    private const int SleepTypeShift = 10;
     // QEMU's isa-debug-exit; PM1a_CNT of ICH9 and of PIIX4 as their firmware places it (SLP_EN, ACPI 6.5, 4.8.3.2.1); Bochs' shutdown port.
     private const ushort DebugExit = 0xF4, PowerControlIch9 = 0x604, PowerControlPiix4 = 0xB004, BochsShutdown = 0x8900;
     private const ushort SleepEnable = 0x2000;
-    private const ulong Patience = 500_000_000;
+    private const ulong Patience = 500_000_000, ResetTime = 10_000_000;
     private const ushort ResetControl = 0xCF9, KeyboardCommand = 0x64;
 
     /// <summary>Switches off.</summary>
@@ -19,6 +25,7 @@ internal static class Power
         SerialPort.Drain(SerialPort.Com1);
         SerialPort.Drain(SerialPort.Com2);
         if (status != 0) Cpu.Out8(DebugExit, (byte)status);
+        SwitchOffByAcpi();
         Cpu.Out16(PowerControlIch9, SleepEnable);
         Cpu.Out16(PowerControlPiix4, SleepEnable);
         string word = "Shutdown";
@@ -29,15 +36,51 @@ internal static class Power
         Cpu.Halt();
     }
 
-    /// <summary>Restarts: the chipset's reset register, then the keyboard controller's reset line.</summary>
+    /// <summary>Restarts: ACPI's reset register, the chipset's reset register, then the keyboard controller's reset line.</summary>
     public static void Reboot()
     {
         Cpu.DisableInterrupts();
         SerialPort.Drain(SerialPort.Com1);
         SerialPort.Drain(SerialPort.Com2);
+        ResetByAcpi();
         Cpu.Out8(ResetControl, 2);
         Cpu.Out8(ResetControl, 6);
         Cpu.Out8(KeyboardCommand, 0xFE);
         Cpu.Halt();
+    }
+
+    private static void SwitchOffByAcpi()
+    {
+        FixedHardware* hardware = Firmware.Hardware;
+        if (!Firmware.HasOffType || hardware->ControlA == 0) return;
+        if ((Cpu.In16(hardware->ControlA) & SystemControlEnabled) == 0 && hardware->SmiCommand != 0 && hardware->EnableValue != 0)
+        {
+            Cpu.Out8(hardware->SmiCommand, hardware->EnableValue);
+            for (ulong start = Time.Clock.Nanoseconds; Time.Clock.Nanoseconds - start < Patience;)
+            {
+                if ((Cpu.In16(hardware->ControlA) & SystemControlEnabled) != 0) break;
+                Cpu.Pause();
+            }
+        }
+
+        WriteSleepType(hardware->ControlA, Firmware.OffTypeA);
+        if (hardware->ControlB != 0) WriteSleepType(hardware->ControlB, Firmware.OffTypeB);
+    }
+
+    private static void WriteSleepType(ushort port, byte type)
+    {
+        int value = (Cpu.In16(port) & ~(SleepTypeMask | SleepEnable)) | (type << SleepTypeShift);
+        Cpu.Out16(port, (ushort)value);
+        Cpu.Out16(port, (ushort)(value | SleepEnable));
+    }
+
+    // ACPI 6.5, 4.8.3.6.
+    private static void ResetByAcpi()
+    {
+        FixedHardware* hardware = Firmware.Hardware;
+        if (hardware->ResetAddress == 0) return;
+        if (hardware->ResetIsPort) Cpu.Out8((ushort)hardware->ResetAddress, hardware->ResetValue);
+        else if (hardware->ResetAddress < MemoryManager.DirectMapEnd) *(byte*)(KernelLayout.DirectMap + hardware->ResetAddress) = hardware->ResetValue;
+        for (ulong start = Time.Clock.Nanoseconds; Time.Clock.Nanoseconds - start < ResetTime;) Cpu.Pause();
     }
 }

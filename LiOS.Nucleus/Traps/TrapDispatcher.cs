@@ -24,7 +24,7 @@ internal static unsafe class TrapDispatcher
     {
         if (IsInterruptRequest(frame->Vector))
         {
-            HandleInterruptRequest((int)frame->Vector - Vectors.FirstInterruptRequest);
+            HandleInterruptRequest((int)frame->Vector);
             if (Thread.Current->PendingCall.Routine != null && Images.Kernel->Contains(frame->Rip)) KernelException.CallPending(frame);
             return;
         }
@@ -50,7 +50,7 @@ internal static unsafe class TrapDispatcher
         }
 
         if (!IsInterruptRequest(vector)) return ExitException;
-        HandleInterruptRequest((int)vector - Vectors.FirstInterruptRequest);
+        HandleInterruptRequest((int)vector);
         if (state->Interrupt == 0) return Resume;
         state->Interrupt = 0;
         return ExitInterrupted;
@@ -63,17 +63,26 @@ internal static unsafe class TrapDispatcher
         else Panic.FailOnTrap(frame, Cpu.ReadCr2());
     }
 
-    private static bool IsInterruptRequest(ulong vector) => vector - Vectors.FirstInterruptRequest < 16;
+    private static bool IsInterruptRequest(ulong vector) => vector - Vectors.FirstInterruptRequest <= InterruptController.Lines || vector == Vectors.Spurious;
 
-    private static void HandleInterruptRequest(int line)
+    private static void HandleInterruptRequest(int vector)
     {
-        if (!InterruptController.Acknowledge(line)) return;
-        switch (line)
+        if (vector == Vectors.Spurious || !InterruptController.Acknowledge(vector))
         {
-            case Pit.Line:
-                Scheduler.OnTimer();
+            InterruptCounts.Count(Vectors.Spurious);
+            return;
+        }
+
+        InterruptCounts.Count(vector);
+        switch (vector)
+        {
+            case Vectors.FirstInterruptRequest + Pit.Line:
+                SystemTimer.OnInterrupt(TimerKind.Pit);
                 break;
-            case SerialPort.Com1Line:
+            case Vectors.LocalTimer:
+                SystemTimer.OnInterrupt(TimerKind.LocalApic);
+                break;
+            case Vectors.FirstInterruptRequest + SerialPort.Com1Line:
                 if (Console.Receive()) MachineExports.WakeReaders();
                 break;
         }
