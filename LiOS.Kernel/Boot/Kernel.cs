@@ -88,12 +88,20 @@ internal sealed class Kernel
         Lock.Exit();
         if (failure is not null) Machine.Panic(failure);
         StartConsole();
-        _ended.WaitOne();
+        AwaitEnd(Timeout.Infinite);
         Lock.Enter();
         Synchronize();
         Lock.Exit();
         return FinalStatus?.ShellStatus ?? 0;
     }
+
+    /// <summary>Starts the kernel thread that takes what is typed.</summary>
+    public void StartConsole() => new Thread(ReadConsole, ThreadPark.StackSize) { IsBackground = true, Name = "console" }.Start();
+
+    /// <summary>Waits until process 1 has ended or the system is to be shut down.</summary>
+    /// <param name="milliseconds">How long at most; <see cref="Timeout.Infinite"/> for ever.</param>
+    /// <returns>Whether the end has come.</returns>
+    public bool AwaitEnd(int milliseconds) => _ended.WaitOne(milliseconds);
 
     /// <summary>Process 1 has ended.</summary>
     public void Finish(ExitStatus status)
@@ -129,8 +137,6 @@ internal sealed class Kernel
     /// <returns>None; ENODEV (unknown type); ENOENT, ENOTBLK (no such device); EUCLEAN and others from the file system.</returns>
     public Errno MakeFileSystem(PathContext context, string type, string source, bool isReadOnly, out FileSystem? fileSystem) =>
         new SystemMounter(this).Make(context, type, source, isReadOnly, out fileSystem);
-
-    private void StartConsole() => new Thread(ReadConsole, ThreadPark.StackSize) { IsBackground = true, Name = "console" }.Start();
 
     private void ReadConsole()
     {

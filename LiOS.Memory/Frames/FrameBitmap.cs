@@ -92,6 +92,22 @@ internal unsafe struct FrameBitmap
         return ulong.MaxValue;
     }
 
+    /// <summary>Takes members out: all those in [start, end) that share a word with the first of them.</summary>
+    /// <param name="start">A multiple of 64.</param>
+    /// <param name="end">Where to stop.</param>
+    /// <param name="first">The number of the word's first bit.</param>
+    /// <returns>The members as bits from <paramref name="first"/> up; 0 when there is none.</returns>
+    public readonly ulong TakeWord(ulong start, ulong end, out ulong first)
+    {
+        ulong number = FindNext(start);
+        first = number & ~63UL;
+        if (number >= end)
+            return 0;
+        ulong bits = Word(0, first >> 6) & MaskOf(first, end);
+        Lower(first >> 6, bits);
+        return bits;
+    }
+
     /// <summary>The last number in [start, end) that is not a member.</summary>
     /// <returns>The number, or <see cref="ulong.MaxValue"/> when all are members.</returns>
     public readonly ulong FindLastMissing(ulong start, ulong end)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct PhysicalMemory
@@ -9,44 +11,26 @@ public unsafe partial struct PhysicalMemory
     /// <param name="owner">For whom; kernel owners may use the reserve, users' pages may not.</param>
     /// <param name="frame">The frame.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryAllocate(FrameOwner owner, out Frame frame) => TryAllocate(FrameZone.Normal, owner, FlagsFor(owner), out frame);
+    public bool TryAllocate(FrameOwner owner, out Frame frame) => TryAllocateAny(owner, FlagsFor(owner), out frame);
 
     /// <summary>Allocates a frame from a zone, with one reference. Its contents are undefined.</summary>
     /// <returns>Whether there was one.</returns>
     public bool TryAllocate(FrameZone zone, FrameOwner owner, AllocationFlags flags, out Frame frame)
     {
-        if (!MayAllocate(1, flags))
-        {
-            frame = default;
-            return false;
-        }
-        ulong number;
         if (zone == FrameZone.Normal && (flags & AllocationFlags.FallBack) != 0)
+            return TryAllocateAny(owner, flags, out frame);
+        frame = default;
+        if (!MayAllocate(1, flags))
+            return false;
+        ulong number = FindInZones(zone, flags);
+        if (number == ulong.MaxValue && _ready.Count + _zeroed.Count != 0)
         {
-            // When the bitmap is empty, what is free lies in the cache of zeroed frames, or is not mapped yet.
-            if (_ready.Count != 0 || Refill())
-                number = _ready.Pop();
-            else if (_zeroed.Count != 0)
-                number = _zeroed.Pop();
-            else
-                number = ulong.MaxValue;
-        }
-        else
-        {
+            DrainCaches();
             number = FindInZones(zone, flags);
-            if (number == ulong.MaxValue && _ready.Count + _zeroed.Count != 0)
-            {
-                DrainCaches();
-                number = FindInZones(zone, flags);
-            }
-            if (number != ulong.MaxValue)
-                _free.Clear(number);
         }
         if (number == ulong.MaxValue)
-        {
-            frame = default;
             return false;
-        }
+        _free.Clear(number);
         Take(number, owner);
         frame = new Frame(number);
         return true;
@@ -70,7 +54,7 @@ public unsafe partial struct PhysicalMemory
             frame = new Frame(number);
             return true;
         }
-        if (!TryAllocate(FrameZone.Normal, owner, flags | AllocationFlags.FallBack, out frame))
+        if (!TryAllocateAny(owner, flags, out frame))
             return false;
         _hooks.ZeroPage(PointerTo(frame));
         return true;
@@ -155,6 +139,27 @@ public unsafe partial struct PhysicalMemory
 
     private static AllocationFlags FlagsFor(FrameOwner owner) => owner >= FrameOwner.UserAnonymous ? UserFlags : KernelFlags;
 
+    /// <summary>Allocates a frame of any zone, out of the caches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAllocateAny(FrameOwner owner, AllocationFlags flags, out Frame frame)
+    {
+        frame = default;
+        if (!MayAllocate(1, flags))
+            return false;
+        ulong number;
+        // When the bitmap is empty, what is free lies in the cache of zeroed frames, or is not mapped yet.
+        if (_ready.Count != 0 || Refill())
+            number = _ready.Pop();
+        else if (_zeroed.Count != 0)
+            number = _zeroed.Pop();
+        else
+            return false;
+        Take(number, owner);
+        frame = new Frame(number);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool MayAllocate(ulong count, AllocationFlags flags)
     {
         if (_failureCountdown != 0 && --_failureCountdown == 0)
@@ -163,6 +168,7 @@ public unsafe partial struct PhysicalMemory
         return _freeFrames >= reserve && count <= _freeFrames - reserve;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(ulong number, FrameOwner owner)
     {
         FrameInfo* info = _table + number;
@@ -186,19 +192,18 @@ public unsafe partial struct PhysicalMemory
             _ready.Push(number);
     }
 
-    /// <summary>Moves half a cache of frames out of the bitmap.</summary>
+    /// <summary>Moves a word of frames out of the bitmap into the empty cache, from the highest zone that has one.</summary>
     private bool Refill()
     {
-        ulong number = 0;
-        for (int i = 0; i < FrameCache.Capacity / 2; i++)
+        for (FrameZone zone = FrameZone.Normal; zone >= FrameZone.Dma; zone--)
         {
-            number = FindInZones(FrameZone.Normal, AllocationFlags.FallBack);
-            if (number == ulong.MaxValue)
-                return i != 0;
-            _free.Clear(number);
-            _ready.Push(number);
+            ulong bits = _free.TakeWord(StartOf(zone), EndOf(zone), out ulong first);
+            if (bits == 0)
+                continue;
+            _ready.PushWord(first, bits);
+            return true;
         }
-        return true;
+        return false;
     }
 
     private void DrainCaches()
@@ -213,16 +218,19 @@ public unsafe partial struct PhysicalMemory
     {
         for (; zone >= FrameZone.Dma; zone--)
         {
-            ulong start = zone == FrameZone.Normal ? Dma32End : zone == FrameZone.Dma32 ? DmaEnd : 0;
-            ulong end = Min(_mappedFrames, zone == FrameZone.Normal ? ulong.MaxValue : zone == FrameZone.Dma32 ? Dma32End : DmaEnd);
-            ulong number = _free.FindNext(start);
-            if (number < end)
+            ulong number = _free.FindNext(StartOf(zone));
+            if (number < EndOf(zone))
                 return number;
             if ((flags & AllocationFlags.FallBack) == 0)
                 break;
         }
         return ulong.MaxValue;
     }
+
+    private static ulong StartOf(FrameZone zone) => zone == FrameZone.Normal ? Dma32End : zone == FrameZone.Dma32 ? DmaEnd : 0;
+
+    private readonly ulong EndOf(FrameZone zone) =>
+        Min(_mappedFrames, zone == FrameZone.Normal ? ulong.MaxValue : zone == FrameZone.Dma32 ? Dma32End : DmaEnd);
 
     private readonly ulong FindRun(ulong count, ulong alignment, ulong end)
     {

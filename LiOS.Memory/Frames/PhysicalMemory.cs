@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>
@@ -98,7 +100,11 @@ public unsafe partial struct PhysicalMemory
     /// <summary>Frames held by an owner.</summary>
     public readonly ulong CountOf(FrameOwner owner) => _ownerCounts[(int)owner];
 
+    /// <summary>Where physical address 0 is mapped.</summary>
+    internal readonly byte* DirectMap => _directMap;
+
     /// <summary>Where a frame's bytes are in the direct map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly byte* PointerTo(Frame frame) => _directMap + (frame.Number << Frame.SizeLog2);
 
     /// <summary>The frame that a pointer into the direct map points into.</summary>
@@ -136,6 +142,7 @@ public unsafe partial struct PhysicalMemory
         SharedMemoryCache.Trim();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly FrameInfo* InfoOf(Frame frame)
     {
         Require(frame.Number < _tableFrames, "frame is not memory");
@@ -144,11 +151,15 @@ public unsafe partial struct PhysicalMemory
 
     internal static MachineHooks* HooksOf(PhysicalMemory* memory) => &memory->_hooks;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly void Require(bool condition, string message)
     {
         if (!condition)
-            _hooks.Panic(_hooks.Context, message);
+            Fail(message);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Fail(string message) => _hooks.Panic(_hooks.Context, message);
 
     private void Adopt(FrameRange frames, FrameOwner owner)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct Mapper
@@ -19,7 +21,29 @@ public unsafe partial struct Mapper
         }
     }
 
-    /// <summary>The slot for an address in the table of a level; missing tables are made.</summary>
+    /// <summary>The slot for a page in its page table; missing tables are made, and a shared one is made the tree's own.</summary>
+    /// <returns>The slot, or null (no memory, or a larger page is in the way); then no empty table is left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly ulong* EnsureEntry(ulong address)
+    {
+        // Nearly always every table is there: the way down without a loop.
+        const ulong shape = PageTableEntry.PresentBit | PageTableEntry.LargeBit | PageTableEntry.CopyOnWriteBit;
+        byte* memory = _memory->DirectMap;
+        ulong entry = *(ulong*)(memory + _root.Start.Value + (address >> 36 & 0xFF8));
+        if ((entry & shape) == PageTableEntry.PresentBit)
+        {
+            entry = *(ulong*)(memory + (entry & PageTableEntry.AddressMask) + (address >> 27 & 0xFF8));
+            if ((entry & shape) == PageTableEntry.PresentBit)
+            {
+                entry = *(ulong*)(memory + (entry & PageTableEntry.AddressMask) + (address >> 18 & 0xFF8));
+                if ((entry & shape) == PageTableEntry.PresentBit)
+                    return (ulong*)(memory + (entry & PageTableEntry.AddressMask) + (address >> 9 & 0xFF8));
+            }
+        }
+        return EnsureSlot(address, 1, out _);
+    }
+
+    /// <summary>The slot for an address in the table of a level; missing tables are made, and a shared page table on the way is made the tree's own.</summary>
     /// <returns>The slot, or null with Exists (a larger page is in the way) or OutOfMemory; then no empty table is left.</returns>
     internal readonly ulong* EnsureSlot(ulong address, int level, out MemoryStatus status)
     {
@@ -42,11 +66,17 @@ public unsafe partial struct Mapper
                     return null;
                 }
             }
+            else if (new PageTableEntry(*slot).IsCopyOnWrite && !TryUnshare(slot, address))
+            {
+                status = MemoryStatus.OutOfMemory;
+                return null;
+            }
             table = TableAt(new PageTableEntry(*slot).Frame);
         }
     }
 
     /// <summary>Writes an entry and keeps its table's count of entries in use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly void Set(ulong* slot, ulong value)
     {
         if ((*slot == 0) != (value == 0))
@@ -86,38 +116,66 @@ public unsafe partial struct Mapper
         }
     }
 
-    /// <summary>Finds the next page table (level 1) with entries at or above an address.</summary>
+    /// <summary>Finds the next entry of a page directory (level 2) that names a page table, at or above an address.</summary>
     /// <param name="address">Moved up to the first address that table covers, if that is higher.</param>
     /// <param name="end">Where to stop.</param>
-    /// <returns>The slot of the address, or null when there is none below the end.</returns>
-    internal readonly ulong* NextTable(ref ulong address, ulong end)
+    /// <returns>The directory's entry, or null when there is none below the end.</returns>
+    internal readonly ulong* NextDirectory(ref ulong address, ulong end)
     {
-        while (address < end)
+        ulong at = address;
+        while (at < end)
         {
             ulong* table = TableAt(_root);
-            int level = 4;
+            int shift = 39;
+            ulong* slot;
             while (true)
             {
-                ulong* slot = table + (address >> (3 + 9 * level) & (EntriesPerTable - 1));
-                if (level == 1)
-                    return slot;
+                slot = table + (at >> shift & (EntriesPerTable - 1));
                 if ((*slot & (PageTableEntry.PresentBit | PageTableEntry.LargeBit)) != PageTableEntry.PresentBit)
                     break;
+                if (shift == 21)
+                {
+                    address = at;
+                    return slot;
+                }
                 table = TableAt(new PageTableEntry(*slot).Frame);
-                level--;
+                shift -= 9;
             }
-            ulong span = 1UL << (3 + 9 * level);
-            address = (address | (span - 1)) + 1;
-            if (address == 0)
+            // Over what is empty behind it in the same table.
+            do
+            {
+                at = ((at >> shift) + 1) << shift;
+                slot++;
+            }
+            while (at < end && (at >> shift & (EntriesPerTable - 1)) != 0 && *slot == 0);
+            if (at == 0)
                 break;
         }
         return null;
     }
 
+    /// <summary>Finds the next page table (level 1) at or above an address.</summary>
+    /// <param name="address">Moved up to the first address that table covers, if that is higher.</param>
+    /// <param name="end">Where to stop.</param>
+    /// <returns>The slot of the address, or null when there is none below the end.</returns>
+    internal readonly ulong* NextTable(ref ulong address, ulong end)
+    {
+        ulong* directory = NextDirectory(ref address, end);
+        return directory == null ? null : SlotBelow(directory, address);
+    }
+
+    /// <summary>The slot for an address in the page table that a directory's entry names.</summary>
+    internal readonly ulong* SlotBelow(ulong* directory, ulong address) =>
+        TableAt(new PageTableEntry(*directory).Frame) + (address >> 12 & (EntriesPerTable - 1));
+
     /// <summary>The present entry that maps an address, of any size; null when there is none.</summary>
-    private readonly ulong* FindLeaf(VirtualAddress address, out PageSize size)
+    /// <param name="address">Any address.</param>
+    /// <param name="size">The page's size.</param>
+    /// <param name="rights">The bits that all the entries above it have in common.</param>
+    private readonly ulong* FindLeaf(VirtualAddress address, out PageSize size, out ulong rights)
     {
         size = PageSize.Size4KiB;
+        rights = ulong.MaxValue;
         if (!address.IsCanonical)
             return null;
         ulong* table = TableAt(_root);
@@ -132,6 +190,7 @@ public unsafe partial struct Mapper
                 size = (PageSize)(level - 1);
                 return slot;
             }
+            rights &= entry.Value;
             table = TableAt(entry.Frame);
         }
     }
@@ -151,5 +210,6 @@ public unsafe partial struct Mapper
     private static ulong TableFlagsFor(ulong address) =>
         PageTableEntry.PresentBit | PageTableEntry.WritableBit | PageTableEntry.AccessedBit | (address < KernelLayout.UserTop ? PageTableEntry.UserBit : 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ulong* TableAt(Frame frame) => (ulong*)_memory->PointerTo(frame);
 }

@@ -72,7 +72,7 @@ public unsafe partial struct Mapper
     /// <returns>Ok or BadAddress.</returns>
     public readonly MemoryStatus Unmap(VirtualAddress address, ref TlbFlush flush, out PageTableEntry entry, out PageSize size)
     {
-        ulong* slot = FindLeaf(address, out size);
+        ulong* slot = FindLeaf(address, out size, out _);
         entry = slot == null ? default : new PageTableEntry(*slot);
         if (slot == null)
             return MemoryStatus.BadAddress;
@@ -86,7 +86,7 @@ public unsafe partial struct Mapper
     /// <returns>Ok or BadAddress.</returns>
     public readonly MemoryStatus Protect(VirtualAddress address, MappingFlags flags, ref TlbFlush flush)
     {
-        ulong* slot = FindLeaf(address, out _);
+        ulong* slot = FindLeaf(address, out _, out _);
         if (slot == null)
             return MemoryStatus.BadAddress;
         const ulong rights = PageTableEntry.WritableBit | PageTableEntry.UserBit | PageTableEntry.GlobalBit | PageTableEntry.NoExecuteBit;
@@ -95,12 +95,12 @@ public unsafe partial struct Mapper
         return MemoryStatus.Ok;
     }
 
-    /// <summary>Finds the entry that maps an address, as the processor would.</summary>
+    /// <summary>Finds the entry that maps an address, as the processor would: it is writable only where the tables above allow it.</summary>
     /// <returns>Whether a present entry maps it.</returns>
     public readonly bool TryWalk(VirtualAddress address, out PageTableEntry entry, out PageSize size)
     {
-        ulong* slot = FindLeaf(address, out size);
-        entry = slot == null ? default : new PageTableEntry(*slot);
+        ulong* slot = FindLeaf(address, out size, out ulong rights);
+        entry = slot == null ? default : new PageTableEntry(*slot & (rights | ~PageTableEntry.WritableBit));
         return slot != null;
     }
 

@@ -33,7 +33,7 @@ public readonly struct PageTableEntry
     /// <summary>G: survives a reload of CR3.</summary>
     public const ulong GlobalBit = 1UL << 8;
 
-    /// <summary>Ignored bit: the frame may be shared; the first write makes a private copy of it.</summary>
+    /// <summary>Ignored bit: the frame may be shared; the first write makes a private copy of it. In a directory: the page table, and the first change.</summary>
     public const ulong CopyOnWriteBit = 1UL << 9;
 
     /// <summary>Ignored bit: maps the one shared page of zeros, which is not counted.</summary>

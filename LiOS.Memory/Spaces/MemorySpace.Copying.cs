@@ -79,17 +79,26 @@ public unsafe partial struct MemorySpace
         if (address < _low || address >= _high)
             return MemoryStatus.BadAddress;
         ulong needed = PageTableEntry.PresentBit | PageTableEntry.UserBit | (access == Protection.Write ? PageTableEntry.WritableBit : 0);
-        ulong* slot = _mapper.FindSlot(address, 1);
+        ulong* slot = FindReachable(address, access);
         if (slot == null || (*slot & needed) != needed)
         {
             FaultOutcome outcome = HandleFault(address, access, fromUser: true);
             if (outcome != FaultOutcome.Resolved)
                 return StatusOf(outcome);
-            slot = _mapper.FindSlot(address, 1);
+            slot = FindReachable(address, access);
             _memory->Require(slot != null && (*slot & needed) == needed, "resolved fault left the page out of reach");
         }
         pointer = _memory->PointerTo(new PageTableEntry(*slot).Frame) + (address & (Page.Size - 1));
         return MemoryStatus.Ok;
+    }
+
+    /// <summary>The slot of a page; null when its page table is missing, or is shared and so not written through.</summary>
+    private readonly ulong* FindReachable(ulong address, Protection access)
+    {
+        ulong* directory = _mapper.FindSlot(address, 2);
+        if (directory == null || !new PageTableEntry(*directory).IsPresent || (access == Protection.Write && new PageTableEntry(*directory).IsCopyOnWrite))
+            return null;
+        return _mapper.SlotBelow(directory, address);
     }
 
     private static MemoryStatus StatusOf(FaultOutcome outcome) => outcome switch

@@ -14,13 +14,14 @@ public unsafe partial struct MemorySpace
         Protection rights = region->Protection == Protection.None ? Protection.None : region->Protection | Protection.Read;
         if ((rights & access) != access || rights == Protection.None || (fromUser && !_isUser))
             return FaultOutcome.BadAccess;
-        ulong* slot = region->Kind == RegionKind.File ? _mapper.FindSlot(address, 1) : _mapper.EnsureSlot(address, 1, out _);
-        if (slot != null && *slot != 0)
-            return ResolveEntry(slot, address, (access & Protection.Write) != 0);
-        if (region->Kind == RegionKind.File)
+        ulong* slot;
+        if (region->Kind == RegionKind.File && ((slot = _mapper.FindSlot(address, 1)) == null || *slot == 0))
             return FaultOutcome.NeedsPage;
+        slot = _mapper.EnsureEntry(address);
         if (slot == null)
             return FaultOutcome.OutOfMemory;
+        if (*slot != 0)
+            return ResolveEntry(slot, address, (access & Protection.Write) != 0);
 
         Frame frame;
         ulong state = PageTableEntry.HeldBit;
@@ -58,9 +59,9 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.BadAddress;
         if (region->Kind != RegionKind.File)
             return MemoryStatus.InvalidArgument;
-        ulong* slot = _mapper.EnsureSlot(address, 1, out MemoryStatus status);
+        ulong* slot = _mapper.EnsureEntry(address);
         if (slot == null)
-            return status;
+            return MemoryStatus.OutOfMemory;
         if (*slot != 0)
             return MemoryStatus.Ok;
         _memory->Acquire(frame);

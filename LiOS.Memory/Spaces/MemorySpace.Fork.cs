@@ -2,7 +2,7 @@ namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
 {
-    /// <summary>Makes a copy-on-write copy of a user space. The parent's flush is included.</summary>
+    /// <summary>Makes a copy-on-write copy of a user space: page tables are shared, pages follow. The parent's flush is included.</summary>
     /// <param name="child">The copy, or null.</param>
     /// <returns>Ok, InvalidArgument (a kernel space), OutOfMemory.</returns>
     public MemoryStatus Fork(out MemorySpace* child)
@@ -14,8 +14,8 @@ public unsafe partial struct MemorySpace
         if (copy == null)
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
-        bool isComplete = CopyRegions(copy) && CopyEntries(copy, ref flush);
-        // Also after a failure: what was write-protected stays so, and the first write finds a single owner.
+        bool isComplete = CopyRegions(copy) && ShareTables(copy, ref flush);
+        // Also after a failure: what was write-protected stays so, and the first write finds that nobody shares it.
         Complete(ref flush);
         if (!isComplete)
         {
@@ -38,36 +38,25 @@ public unsafe partial struct MemorySpace
         return true;
     }
 
-    /// <summary>Gives the child every entry of the parent; private frames become copy-on-write in both.</summary>
-    private readonly bool CopyEntries(MemorySpace* child, ref TlbFlush flush)
+    /// <summary>Lets the child use every page table of the parent, until one of them changes something in it.</summary>
+    private readonly bool ShareTables(MemorySpace* child, ref TlbFlush flush)
     {
-        ulong address = _low;
-        ulong* slot;
-        while ((slot = _mapper.NextTable(ref address, _high)) != null)
+        ulong shared = 0;
+        for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
         {
-            ulong* to = child->_mapper.EnsureSlot(address, 1, out _);
-            if (to == null)
-                return false;
-            for (ulong stop = EndOfTable(address, _high); address < stop; address += Page.Size, slot++, to++)
+            ulong address = region->Start < shared ? shared : region->Start;
+            ulong* directory;
+            while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
             {
-                PageTableEntry entry = new(*slot);
-                if (entry.IsEmpty)
-                    continue;
-                if (entry.IsHeld)
-                {
-                    if (!entry.IsShared)
-                    {
-                        if (entry.IsWritable)
-                            flush.Add(new VirtualAddress(address));
-                        entry = new PageTableEntry((entry.Value & ~(PageTableEntry.WritableBit | PageTableEntry.DirtyBit)) | PageTableEntry.CopyOnWriteBit);
-                        *slot = entry.Value;
-                    }
-                    _memory->Acquire(entry.Frame);
-                    child->_residentPages++;
-                }
-                child->_mapper.Set(to, entry.Value);
+                ulong* to = child->_mapper.EnsureSlot(address, 2, out _);
+                if (to == null)
+                    return false;
+                if (_mapper.Share(directory, &child->_mapper, to))
+                    flush.AddAll();
+                shared = address = (address | (TableSpan - 1)) + 1;
             }
         }
+        child->_residentPages = _residentPages;
         return true;
     }
 }

@@ -29,7 +29,7 @@ public unsafe partial struct MemorySpace
         {
             return MemoryStatus.Exists;
         }
-        if (!ReserveNodes(3, 3))
+        if (!ReserveNodes(3, 3) || (request->Placement == Placement.Fixed && !TryUnshareEnds(start, start + length)))
             return MemoryStatus.OutOfMemory;
 
         Region region = default;
@@ -67,7 +67,7 @@ public unsafe partial struct MemorySpace
     {
         if (!IsRange(address, length, out ulong end))
             return MemoryStatus.InvalidArgument;
-        if (!ReserveNodes(1, 1))
+        if (!ReserveNodes(1, 1) || !TryUnshareEnds(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
         RemoveRange(address, end, keepsTables: false, ref flush);
@@ -89,7 +89,7 @@ public unsafe partial struct MemorySpace
             if (at->Kind == RegionKind.Guard)
                 return MemoryStatus.BadAccess;
         }
-        if (!ReserveNodes(2, 0))
+        if (!ReserveNodes(2, 0) || !_mapper.TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
         while (region != null && region->Start < end)
@@ -117,13 +117,15 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Drops the pages of a range and keeps its regions: private anonymous memory reads as zero afterwards, files are asked for again (MADV_DONTNEED).</summary>
-    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region).</returns>
+    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region), OutOfMemory (a page table shared since a fork had to be copied).</returns>
     public MemoryStatus Discard(ulong address, ulong length)
     {
         if (!IsRange(address, length, out ulong end))
             return MemoryStatus.InvalidArgument;
         if (!IsCovered(address, end))
             return MemoryStatus.BadAddress;
+        if (!TryUnshareEnds(address, end))
+            return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
         ClearPages(address, end, keepsTables: false, ref flush);
         Complete(ref flush);
@@ -163,9 +165,9 @@ public unsafe partial struct MemorySpace
     {
         while (address < end)
         {
-            ulong* slot = _mapper.EnsureSlot(address, 1, out MemoryStatus status);
+            ulong* slot = _mapper.EnsureEntry(address);
             if (slot == null)
-                return status;
+                return MemoryStatus.OutOfMemory;
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)
             {
                 // The page of zeros is left alone: its first write finds a frame or fails as any write.
@@ -195,7 +197,7 @@ public unsafe partial struct MemorySpace
                 if (keeps)
                     *slot &= ~PageTableEntry.FreshBit;
                 else
-                    ClearEntry(slot, address, ref flush);
+                    ClearEntries(slot, address, address + Page.Size, ref flush);
             }
             _mapper.Prune(table, ref flush);
         }

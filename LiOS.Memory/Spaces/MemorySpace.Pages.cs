@@ -2,6 +2,9 @@ namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
 {
+    /// <summary>Bytes that one page table maps.</summary>
+    private const ulong TableSpan = 2 * ByteUnits.MiB;
+
     /// <summary>The bits of an entry that follow from rights and state; the frame and the state bits themselves are added by the caller.</summary>
     private readonly ulong RightsOf(Protection protection, ulong state)
     {
@@ -21,34 +24,93 @@ public unsafe partial struct MemorySpace
     private readonly ulong EntryFor(Frame frame, Protection protection, ulong state) => frame.Start.Value | state | RightsOf(protection, state);
 
     /// <summary>Empties every entry of a range and gives up its frames; page tables that become empty go too, unless they are kept.</summary>
+    /// <remarks>A shared page table is given up whole: one that the range covers only in part must have been made the space's own.</remarks>
     private void ClearPages(ulong start, ulong end, bool keepsTables, ref TlbFlush flush)
     {
         ulong address = start;
-        ulong* slot;
-        while ((slot = _mapper.NextTable(ref address, end)) != null)
+        ulong* directory;
+        while ((directory = _mapper.NextDirectory(ref address, end)) != null)
         {
             ulong table = address;
-            for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)
+            address = EndOfTable(address, end);
+            if (_mapper.HasOtherHolders(directory))
             {
-                if (*slot != 0)
-                    ClearEntry(slot, address, ref flush);
+                _residentPages -= CountHeld(_mapper.SlotBelow(directory, table & ~(TableSpan - 1)));
+                DropTable(directory, table, ref flush);
+                continue;
             }
-            if (!keepsTables)
+            bool isEmpty = ClearEntries(_mapper.SlotBelow(directory, table), table, address, ref flush);
+            if (isEmpty && !keepsTables)
                 _mapper.Prune(table, ref flush);
         }
     }
 
-    private void ClearEntry(ulong* slot, ulong address, ref TlbFlush flush)
+    /// <summary>Frees every page and page table of a space that nobody uses any more.</summary>
+    private void FreePages(ref TlbFlush flush)
     {
-        PageTableEntry entry = new(*slot);
-        _mapper.Set(slot, 0);
-        if (entry.IsPresent)
-            flush.Add(new VirtualAddress(address));
-        if (entry.IsHeld)
+        for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
         {
-            _residentPages--;
-            _memory->Release(entry.Frame);
+            ulong address = region->Start;
+            ulong* directory;
+            while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
+            {
+                ulong table = address;
+                address = EndOfTable(address, region->End);
+                if (_mapper.HasOtherHolders(directory))
+                    DropTable(directory, table, ref flush);
+                else if (ClearEntries(_mapper.SlotBelow(directory, table), table, address, ref flush))
+                    _mapper.Prune(table, ref flush);
+            }
         }
+    }
+
+    private readonly void DropTable(ulong* directory, ulong address, ref TlbFlush flush)
+    {
+        _mapper.Drop(directory);
+        flush.AddAll();
+        _mapper.Prune(address, ref flush);
+    }
+
+    /// <summary>Empties the entries of a range within one page table.</summary>
+    /// <returns>Whether the table is empty now.</returns>
+    private bool ClearEntries(ulong* slot, ulong address, ulong end, ref TlbFlush flush)
+    {
+        FrameInfo* table = _memory->InfoOf(_memory->FrameOf(slot));
+        ushort left = table->Detail;
+        for (; address < end && left != 0; address += Page.Size, slot++)
+        {
+            PageTableEntry entry = new(*slot);
+            if (entry.IsEmpty)
+                continue;
+            *slot = 0;
+            left--;
+            if (entry.IsPresent)
+                flush.Add(new VirtualAddress(address));
+            if (entry.IsHeld)
+            {
+                _residentPages--;
+                _memory->Release(entry.Frame);
+            }
+        }
+        table->Detail = left;
+        return left == 0;
+    }
+
+    private static ulong CountHeld(ulong* table)
+    {
+        ulong count = 0;
+        for (int i = 0; i < 512; i++)
+            count += table[i] >> 52 & 1;
+        return count;
+    }
+
+    /// <summary>Makes page tables that a range covers only in part the space's own. What is mapped stays as it is.</summary>
+    /// <returns>False when there is no memory.</returns>
+    private readonly bool TryUnshareEnds(ulong start, ulong end)
+    {
+        ulong first = start & ~(TableSpan - 1), last = end & ~(TableSpan - 1);
+        return (start == first && first != last || _mapper.TryUnshareRange(start, start + Page.Size))
+            && (end == last || first == last || _mapper.TryUnshareRange(last, last + Page.Size));
     }
 
     /// <summary>Brings the entries of a range in line with new rights.</summary>
@@ -92,7 +154,7 @@ public unsafe partial struct MemorySpace
 
     private static ulong EndOfTable(ulong address, ulong end)
     {
-        ulong next = (address | (2 * ByteUnits.MiB - 1)) + 1;
+        ulong next = (address | (TableSpan - 1)) + 1;
         return next - 1 < end - 1 ? next : end;
     }
 }

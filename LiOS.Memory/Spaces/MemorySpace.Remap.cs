@@ -70,7 +70,7 @@ public unsafe partial struct MemorySpace
 
     private MemoryStatus Move(ulong oldAddress, ulong oldEnd, ulong target, ulong length, bool replaces)
     {
-        if (!ReserveNodes(4, 4))
+        if (!ReserveNodes(4, 4) || !_mapper.TryUnshareRange(oldAddress, oldEnd) || (replaces && !TryUnshareEnds(target, target + length)))
             return MemoryStatus.OutOfMemory;
         ulong movedEnd = oldEnd - oldAddress < length ? oldEnd : oldAddress + length;
         TlbFlush flush = default;
@@ -104,7 +104,7 @@ public unsafe partial struct MemorySpace
         {
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)
             {
-                if (*slot != 0 && _mapper.EnsureSlot(target + (address - start), 1, out _) == null)
+                if (*slot != 0 && _mapper.EnsureEntry(target + (address - start)) == null)
                     return false;
             }
         }

@@ -66,9 +66,13 @@ public unsafe partial struct MemorySpace
         const ulong states = PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit | PageTableEntry.SharedBit | PageTableEntry.HeldBit;
         ulong address = _low;
         ulong resident = 0;
-        ulong* slot;
-        while ((slot = _mapper.NextTable(ref address, _high)) != null)
+        ulong* directory;
+        while ((directory = _mapper.NextDirectory(ref address, _high)) != null)
         {
+            PageTableEntry above = new(*directory);
+            if (above.IsCopyOnWrite ? above.IsWritable || !_isUser : !above.IsWritable || (_isUser && _memory->ReferencesOf(above.Frame) != 1))
+                problem = "a page table's holders and its directory entry contradict each other";
+            ulong* slot = _mapper.SlotBelow(directory, address);
             FrameInfo* table = _memory->InfoOf(_memory->FrameOf(slot));
             bool isWhole = (address & (2 * ByteUnits.MiB - 1)) == 0 && _high - address >= 2 * ByteUnits.MiB;
             ulong used = 0;

@@ -63,7 +63,7 @@ public unsafe partial struct MemorySpace
     {
         PhysicalMemory* memory = space->_memory;
         TlbFlush flush = default;
-        space->ClearPages(space->_low, space->_high, keepsTables: false, ref flush);
+        space->FreePages(ref flush);
         if (space->_isUser)
             flush.Drop();
         else

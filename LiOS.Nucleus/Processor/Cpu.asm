@@ -241,15 +241,12 @@ FUNCTION CpuZeroPage
     pxor xmm0, xmm0
     lea rdx, [rcx + 4096]
 .next:
-    movaps [rcx], xmm0
-    movaps [rcx + 16], xmm0
-    movaps [rcx + 32], xmm0
-    movaps [rcx + 48], xmm0
-    movaps [rcx + 64], xmm0
-    movaps [rcx + 80], xmm0
-    movaps [rcx + 96], xmm0
-    movaps [rcx + 112], xmm0
-    sub rcx, -128
+%assign offset 0
+%rep 32
+    movaps [rcx + offset], xmm0
+%assign offset offset + 16
+%endrep
+    add rcx, 512
     cmp rcx, rdx
     jne .next
     ret
@@ -258,16 +255,20 @@ FUNCTION CpuZeroPage
 FUNCTION CpuCopyPage
     lea r8, [rcx + 4096]
 .next:
-    movaps xmm0, [rdx]
-    movaps xmm1, [rdx + 16]
-    movaps xmm2, [rdx + 32]
-    movaps xmm3, [rdx + 48]
-    movaps [rcx], xmm0
-    movaps [rcx + 16], xmm1
-    movaps [rcx + 32], xmm2
-    movaps [rcx + 48], xmm3
-    add rdx, 64
-    add rcx, 64
+%assign offset 0
+%rep 4
+    movaps xmm0, [rdx + offset]
+    movaps xmm1, [rdx + offset + 16]
+    movaps xmm2, [rdx + offset + 32]
+    movaps xmm3, [rdx + offset + 48]
+    movaps [rcx + offset], xmm0
+    movaps [rcx + offset + 16], xmm1
+    movaps [rcx + offset + 32], xmm2
+    movaps [rcx + offset + 48], xmm3
+%assign offset offset + 64
+%endrep
+    add rdx, 256
+    add rcx, 256
     cmp rcx, r8
     jne .next
     ret

@@ -49,6 +49,9 @@ internal sealed unsafe class SimulatedMachine : IDisposable
     /// <summary>What a processor may still believe: for a page, the entries it used, by space (top table's frame).</summary>
     public Dictionary<ulong, Dictionary<ulong, ulong>> Tlb { get; } = [];
 
+    /// <summary>The ways down that a processor may still believe: for a space and an address divided by 2 MiB, the page table's frame.</summary>
+    public Dictionary<(ulong Root, ulong Directory), ulong> Ways { get; } = [];
+
     public int Invalidations { get; private set; }
 
     public int Flushes { get; private set; }
@@ -84,6 +87,8 @@ internal sealed unsafe class SimulatedMachine : IDisposable
         SimulatedMachine machine = From(context);
         machine.Invalidations++;
         machine.Tlb.Remove(address >> 12);
+        // Intel SDM volume 3, 4.10.4.1: INVLPG forgets the paging-structure caches whatever the address.
+        machine.Ways.Clear();
     }
 
     private static void FlushAll(void* context)
@@ -91,6 +96,7 @@ internal sealed unsafe class SimulatedMachine : IDisposable
         SimulatedMachine machine = From(context);
         machine.Flushes++;
         machine.Tlb.Clear();
+        machine.Ways.Clear();
     }
 
     private static void Panic(void* context, string message) => throw new MemoryPanicException(message);

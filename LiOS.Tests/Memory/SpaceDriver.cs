@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using LiOS.Memory;
 using Xunit;
 
@@ -150,6 +151,7 @@ internal sealed unsafe class SpaceDriver : IDisposable
                 return false;
             value = entry.Value;
             entries[space->Root.Number] = value;
+            Machine.Ways[(space->Root.Number, address >> 21)] = new PageTableEntry(*mapper.FindSlot(address, 2)).Frame.Number;
         }
         // The word at the start of the page stands for all of it.
         data = (ulong*)Machine.Physical->PointerTo(new PageTableEntry(value).Frame);
@@ -219,25 +221,33 @@ internal sealed unsafe class SpaceDriver : IDisposable
                 Assert.True(isGood, "a translation was removed, replaced or restricted without a flush");
             }
         }
+        foreach (((ulong root, ulong directory), ulong table) in Machine.Ways)
+        {
+            ulong* slot = new Mapper(Machine.Physical, new Frame(root), false).FindSlot(directory << 21, 2);
+            Assert.True(slot != null && new PageTableEntry(*slot).Frame.Number == table, "a page table was removed or replaced without a flush");
+        }
     }
 
-    /// <summary>Counts the holders of every frame by an independent walk and compares with the frame table.</summary>
+    /// <summary>Counts the holders of every frame and page table by an independent walk and compares with the frame table.</summary>
     private void CheckHolders()
     {
         PhysicalMemory* memory = Machine.Physical;
         Dictionary<ulong, uint> holders = [];
         foreach (Frame frame in _pageCache.Values)
             holders[frame.Number] = 1;
+        Dictionary<ulong, uint> tables = [];
         ulong anonymous = 0;
         HashSet<ulong> seen = [];
         foreach (nint space in Spaces)
         {
             ulong resident = 0;
-            Walk(((MemorySpace*)space)->Root, 4, 0, entry =>
+            Walk(((MemorySpace*)space)->Root, 4, tables, (entry, isFirst) =>
             {
                 if (!entry.IsHeld)
                     return;
                 resident++;
+                if (!isFirst)
+                    return;
                 ulong number = entry.Frame.Number;
                 holders[number] = holders.GetValueOrDefault(number) + 1;
                 if (seen.Add(number) && memory->OwnerOf(entry.Frame) == FrameOwner.UserAnonymous)
@@ -250,12 +260,17 @@ internal sealed unsafe class SpaceDriver : IDisposable
             uint own = memory->OwnerOf(new Frame(number)) == FrameOwner.UserShared ? 1U : 0;
             Assert.Equal(count + own, memory->ReferencesOf(new Frame(number)));
         }
+        foreach ((ulong number, uint count) in tables)
+            Assert.Equal(count, memory->ReferencesOf(new Frame(number)));
         Assert.Equal(anonymous, memory->CountOf(FrameOwner.UserAnonymous));
     }
 
-    private void Walk(Frame table, int level, ulong address, Action<PageTableEntry> visit)
+    /// <summary>Visits every entry of a space's page tables, and tells whether a table is seen for the first time: spaces share them.</summary>
+    private void Walk(Frame table, int level, Dictionary<ulong, uint> tables, Action<PageTableEntry, bool> visit)
     {
         ulong* slots = (ulong*)Machine.Physical->PointerTo(table);
+        uint count = tables[table.Number] = tables.GetValueOrDefault(table.Number) + 1;
+        Assert.True(count == 1 || level == 1, "a table above page tables is shared");
         int used = 0;
         for (int i = 0; i < 512; i++)
         {
@@ -264,9 +279,9 @@ internal sealed unsafe class SpaceDriver : IDisposable
             used++;
             PageTableEntry entry = new(slots[i]);
             if (level == 1)
-                visit(entry);
+                visit(entry, count == 1);
             else
-                Walk(entry.Frame, level - 1, (address << 9) + (ulong)i, visit);
+                Walk(entry.Frame, level - 1, tables, visit);
         }
         Assert.True(used != 0 || level == 4, "an empty page table was left behind");
     }
@@ -276,6 +291,8 @@ internal sealed unsafe class SpaceDriver : IDisposable
         ulong root = Space(index)->Root.Number;
         foreach (Dictionary<ulong, ulong> entries in Machine.Tlb.Values)
             entries.Remove(root);
+        foreach ((ulong Root, ulong Directory) way in Machine.Ways.Keys.Where(way => way.Root == root).ToArray())
+            Machine.Ways.Remove(way);
         MemorySpace.Destroy(Space(index));
         Spaces.RemoveAt(index);
         Models.RemoveAt(index);

@@ -174,7 +174,9 @@ public unsafe class SpaceModelTests
     private static void Discard(SpaceDriver driver, Random random, int which)
     {
         ulong page = AnyPage(random, out ulong count);
-        Assert.Equal(driver.Models[which].Discard(page, count), driver.Space(which)->Discard(page << 12, count << 12));
+        MemoryStatus status = driver.Space(which)->Discard(page << 12, count << 12);
+        if (!driver.IsRefused(status))
+            Assert.Equal(driver.Models[which].Discard(page, count), status);
     }
 
     private static void Remap(SpaceDriver driver, Random random, int which)

@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using LiOS.Emulation;
+using Xunit;
+
+namespace LiOS.Tests.Machine;
+
+/// <summary>Debian's own programs, dynamically linked and unchanged, print inside what they print on the host.</summary>
+[Trait("Category", "Machine")]
+public partial class DistributionTests
+{
+    private const string Python = """
+        import json, os, subprocess, sys, threading
+        done = []
+        threads = [threading.Thread(target=lambda n=n: done.append(n)) for n in range(8)]
+        [t.start() for t in threads]
+        [t.join() for t in threads]
+        print(sorted(done), subprocess.run(['/bin/sh', '-c', 'echo inner; exit 3'], capture_output=True))
+        r, w = os.pipe()
+        if os.fork() == 0:
+            os.write(w, b'child'); os._exit(5)
+        print(os.read(r, 100), os.WEXITSTATUS(os.wait()[1]), json.dumps({'numbers': [n ** 20 for n in range(5)]}))
+        open('/tmp/lios-python', 'w').write('x' * 100000); print(os.stat('/tmp/lios-python').st_size); os.remove('/tmp/lios-python')
+        """;
+
+    [Theory]
+    [InlineData("/usr/bin/dash", "-c", "echo $((6*7)); for i in a b c; do echo $i | cat; done; trap 'echo bye' EXIT; (exit 4); echo $?")]
+    [InlineData("/usr/bin/lua5.4", "-e", "local t = {} for i = 1, 100000 do t[i] = i * i end print(#t, t[500], string.format('%.15g', math.sin(1)), pcall(error, 'e'))")]
+    [InlineData("/usr/bin/sqlite3", ":memory:", "create table t(a integer primary key, b text); insert into t select value, hex(value * 7) from generate_series(1, 2000); select count(*), sum(a), max(b) from t; pragma integrity_check;")]
+    public Task Program(string path, string first, string second) => Compare(path, null, [first, second]);
+
+    [Fact]
+    public Task PythonWithItsLibrary()
+    {
+        string path = new FileInfo("/usr/bin/python3").ResolveLinkTarget(true)!.FullName;
+        return Compare(path, $"/usr/lib/{Path.GetFileName(path)}", ["-c", Python]);
+    }
+
+    private static async Task Compare(string path, string? library, string[] arguments)
+    {
+        ProcessStartInfo start = new(path, arguments) { RedirectStandardOutput = true };
+        using Process process = HostTool.Start(start);
+        string expected = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        string folder = Directory.CreateTempSubdirectory("lios-distribution-").FullName;
+        try
+        {
+            string ramdisk = Path.Combine(folder, "ramdisk.img");
+            List<string> added = [$"{path}:{path}", .. LibrariesOf(path)];
+            if (library is not null) added.AddRange(ModulesOf(library));
+            ImageBuilder.MakeRamdisk(Guest.Settings.Root, ramdisk, [.. added]);
+            string command = string.Join(' ', new[] { path }.Concat(arguments).Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+            await Guest.ExpectAsync(expected, process.ExitCode, command, Guest.Machine with { Megabytes = 512 }, Guest.Images with { Ramdisk = ramdisk });
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    // The loader lists what it would load: "name => path (address)", and itself by path alone.
+    private static IEnumerable<string> LibrariesOf(string path) =>
+        LoadedFile().Matches(HostTool.Run("ldd", path)).Select(match => match.Groups[1].Value).Select(file => $"{file}:{file}");
+
+    // The standard library without what needs further shared libraries, tests, or compiled copies.
+    private static IEnumerable<string> ModulesOf(string library) =>
+        Directory.EnumerateFiles(library, "*.py")
+            .Concat(new[] { "encodings", "json", "collections", "importlib", "re" }.SelectMany(package => Directory.EnumerateFiles(Path.Combine(library, package), "*.py")))
+            .Concat(Directory.EnumerateFiles(Path.Combine(library, "lib-dynload"), "_json*.so"))
+            .Select(file => $"{file}:{file}");
+
+    [GeneratedRegex(@"(/\S+) \(0x")]
+    private static partial Regex LoadedFile();
+}
