@@ -76,6 +76,8 @@ internal static class ProgramLoader
         ulong bias = 0, loaderBias = 0;
         if (error == Errno.None) error = ElfLoader.Load(memory, kernel.PageCache, image, node, false, out bias);
         if (error == Errno.None && loader is not null) error = ElfLoader.Load(memory, kernel.PageCache, loader, loaderNode!, true, out loaderBias);
+        ulong clockLibrary = 0;
+        if (error == Errno.None) error = ClockLibrary.Map(kernel.Machine, space, out clockLibrary);
         memory.BreakStart = memory.Break = image.End + bias;
 
         if (error == Errno.None && arguments.Size + (ulong)path.Length > InitialStack.Limit(stackSize)) error = Errno.E2BIG;
@@ -91,6 +93,7 @@ internal static class ProgramLoader
             stack.Add(AuxiliaryEntry.ProgramHeaderCount, (ulong)image.ProgramHeaderCount);
             stack.Add(AuxiliaryEntry.InterpreterBase, loaderBias);
             stack.Add(AuxiliaryEntry.Entry, image.Entry + bias);
+            if (clockLibrary != 0) stack.Add(AuxiliaryEntry.ClockLibrary, clockLibrary);
             error = stack.Write(memory, StackTop, Encoding.Latin1.GetBytes(path), arguments, kernel.Machine, out stackPointer);
         }
         if (error != Errno.None)

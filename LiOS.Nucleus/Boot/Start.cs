@@ -46,6 +46,7 @@ internal static unsafe class Start
         InterruptController.Initialize();
         Clock.Initialize();
         SystemTimer.Initialize(Data);
+        ClockLibrary.ClockLibrary.Initialize();
         Scheduler.Initialize();
         UserMode.UserMode.Initialize();
         Console.EnableInput();

@@ -62,11 +62,11 @@ internal static class Calibration
     private static void WriteError(string name, ulong frequency, ulong reference)
     {
         if (frequency == 0) return;
-        bool isMore = frequency >= reference;
-        ulong parts = (isMore ? frequency - reference : reference - frequency) * 1_000_000 / reference;
+        bool isLess = frequency < reference;
+        ulong parts = (isLess ? reference - frequency : frequency - reference) * 1_000_000 / reference;
         BootLog.Write(", ");
         BootLog.Write(name);
-        BootLog.Write(isMore ? " +" : " -");
+        BootLog.Write(isLess && parts != 0 ? " -" : " +");
         BootLog.WriteDecimal(parts);
         BootLog.Write(" ppm");
     }

@@ -2,7 +2,6 @@ using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
-using LiOS.Nucleus.Traps;
 
 namespace LiOS.Nucleus.Time;
 
@@ -59,13 +58,13 @@ internal static unsafe class SystemTimer
     }
 
     /// <summary>Puts a ticking timer to rest.</summary>
-    public static void StopTicks(TimerKind kind)
+    /// <returns>Whether it exists and does not drive the scheduler.</returns>
+    public static bool StopTicks(TimerKind kind)
     {
-        if (kind != Kind && DriverOf(kind)->Stop != null) DriverOf(kind)->Stop();
+        if (kind == Kind || DriverOf(kind)->Stop == null) return false;
+        DriverOf(kind)->Stop();
+        return true;
     }
-
-    /// <summary>Interrupts of a timer since boot.</summary>
-    public static ulong InterruptsOf(TimerKind kind) => InterruptCounts.Of(kind == TimerKind.Pit ? Vectors.FirstInterruptRequest + Pit.Line : Vectors.LocalTimer);
 
     private static TimerDriver* DriverOf(TimerKind kind)
     {

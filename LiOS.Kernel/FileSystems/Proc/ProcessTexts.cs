@@ -59,6 +59,7 @@ internal sealed class ProcessTexts(Process process, ProcessThread? thread)
             text.Append($"{region.Start:x8}-{region.End:x8} {Rights(region)} {region.BackingOffset:x8} ");
             text.Append($"{DeviceNumbers.Major(device):x2}:{DeviceNumbers.Minor(device):x2} {file?.Inode.Number ?? 0} ");
             string name = file is not null ? file.GetPath(process.Kernel.Vfs.Root)
+                : region.BackingId == ClockLibrary.BackingId ? ClockLibrary.NameAt(region.BackingOffset)
                 : region.Kind == RegionKind.Heap ? "[heap]"
                 : region.Kind == RegionKind.Stack ? "[stack]" : "";
             const int NameColumn = 73;
