@@ -18,15 +18,16 @@ internal static class Calibration
     {
         bool hasHpet = ReferenceCounter.TryStart(ReferenceKind.Hpet, out ReferenceCounter hpet);
         bool hasPower = ReferenceCounter.TryStart(ReferenceKind.PowerManagementTimer, out ReferenceCounter power);
-        ulong start = Cpu.ReadTimestamp();
         if (InterruptController.UsesApic) LocalApicTimer.StartFree();
+        ulong start = Cpu.ReadTimestamp();
         ulong byPit = MeasureByPit();
         // Without a PIT the windows end at once: the others need their time.
         if (byPit == 0) Wait(start);
         ulong byPower = hasPower ? power.Finish() : 0;
         ulong byHpet = hasHpet ? hpet.Finish() : 0;
-        ulong elapsed = InterruptController.UsesApic ? LocalApicTimer.Elapsed : 0;
+        // The timer is measured a little too fast rather than too slow: it had better be late than early, and be set again.
         ulong span = Cpu.ReadTimestamp() - start;
+        ulong elapsed = InterruptController.UsesApic ? LocalApicTimer.Elapsed : 0;
 
         ReferenceKind best = byHpet != 0 ? ReferenceKind.Hpet : byPower != 0 ? ReferenceKind.PowerManagementTimer : ReferenceKind.Pit;
         ulong frequency = best == ReferenceKind.Hpet ? byHpet : best == ReferenceKind.PowerManagementTimer ? byPower : byPit;
