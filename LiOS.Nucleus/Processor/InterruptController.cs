@@ -60,11 +60,13 @@ internal static unsafe class InterruptController
     }
 
     /// <summary>Acknowledges an interrupt.</summary>
-    /// <returns>False for a spurious one, which is to be ignored.</returns>
+    /// <returns>False for a spurious one, or one that the firmware left over: it is to be ignored.</returns>
     public static bool Acknowledge(int vector)
     {
-        if (!UsesApic) return LegacyInterruptController.Acknowledge(vector - Vectors.FirstInterruptRequest);
-        LocalApic.EndOfInterrupt();
-        return true;
+        bool isKnown = vector is >= Vectors.FirstInterruptRequest and <= Vectors.LocalTimer;
+        if (!UsesApic) return isKnown && LegacyInterruptController.Acknowledge(vector - Vectors.FirstInterruptRequest);
+        // Spurious ones must not be acknowledged (Intel SDM volume 3, 10.9).
+        if (vector != Vectors.Spurious) LocalApic.EndOfInterrupt();
+        return isKnown;
     }
 }

@@ -13,8 +13,10 @@ internal static unsafe class Power
     private const int SleepTypeShift = 10;
     // QEMU's isa-debug-exit; PM1a_CNT of ICH9 and of PIIX4 as their firmware places it (SLP_EN, ACPI 6.5, 4.8.3.2.1); Bochs' shutdown port.
     private const ushort DebugExit = 0xF4, PowerControlIch9 = 0x604, PowerControlPiix4 = 0xB004, BochsShutdown = 0x8900;
-    private const ushort SleepEnable = 0x2000;
-    private const ulong Patience = 500_000_000, ResetTime = 10_000_000;
+    private const ushort SleepEnable = 0x2000, Unused = 0x80;
+
+    // Port reads, about a microsecond each: early in boot there is no clock.
+    private const int Patience = 500_000, ResetTime = 10_000;
     private const ushort ResetControl = 0xCF9, KeyboardCommand = 0x64;
 
     /// <summary>Switches off.</summary>
@@ -31,7 +33,7 @@ internal static unsafe class Power
         string word = "Shutdown";
         for (int i = 0; i < word.Length; i++) Cpu.Out8(BochsShutdown, (byte)word[i]);
         // An emulator may take a moment to notice.
-        for (ulong start = Time.Clock.Nanoseconds; Time.Clock.Nanoseconds - start < Patience;) Cpu.Pause();
+        for (int i = 0; i < Patience; i++) Cpu.In8(Unused);
         Console.WriteLine("It is now safe to switch off.");
         Cpu.Halt();
     }
@@ -56,11 +58,7 @@ internal static unsafe class Power
         if ((Cpu.In16(hardware->ControlA) & SystemControlEnabled) == 0 && hardware->SmiCommand != 0 && hardware->EnableValue != 0)
         {
             Cpu.Out8(hardware->SmiCommand, hardware->EnableValue);
-            for (ulong start = Time.Clock.Nanoseconds; Time.Clock.Nanoseconds - start < Patience;)
-            {
-                if ((Cpu.In16(hardware->ControlA) & SystemControlEnabled) != 0) break;
-                Cpu.Pause();
-            }
+            for (int i = 0; i < Patience && (Cpu.In16(hardware->ControlA) & SystemControlEnabled) == 0; i++) { }
         }
 
         WriteSleepType(hardware->ControlA, Firmware.OffTypeA);
@@ -81,6 +79,6 @@ internal static unsafe class Power
         if (hardware->ResetAddress == 0) return;
         if (hardware->ResetIsPort) Cpu.Out8((ushort)hardware->ResetAddress, hardware->ResetValue);
         else if (hardware->ResetAddress < MemoryManager.DirectMapEnd) *(byte*)(KernelLayout.DirectMap + hardware->ResetAddress) = hardware->ResetValue;
-        for (ulong start = Time.Clock.Nanoseconds; Time.Clock.Nanoseconds - start < ResetTime;) Cpu.Pause();
+        for (int i = 0; i < ResetTime; i++) Cpu.In8(Unused);
     }
 }

@@ -42,7 +42,7 @@ internal static class Clock
     public static void Initialize()
     {
         Frequency = Calibration.Measure();
-        if (Frequency == 0) Diagnostics.Panic.Fail("the time-stamp counter does not count");
+        if (Frequency == 0) Diagnostics.Panic.Fail("there is no timer, or the time-stamp counter does not count");
         Scale = (Second << FractionBits) / Frequency;
         Start = Cpu.ReadTimestamp();
         RealTimeAtStart = RealTimeClock.ReadSeconds() * (long)Second;

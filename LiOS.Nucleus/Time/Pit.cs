@@ -12,8 +12,8 @@ internal static unsafe class Pit
     private const byte OneShotChannel0 = 0x30, RateChannel0 = 0x34, OneShotChannel2 = 0xB0, GateOn = 1, SpeakerOn = 2, Channel2Output = 0x20;
     private const ulong Second = 1_000_000_000, LargestCount = 65_535;
 
-    // Some hundred times as often as a window can be looked at: a machine without this timer must not hang.
-    private const int GiveUpAfter = 50_000_000;
+    // Port reads, about a microsecond each, until a timer that does not count is given up on.
+    private const int Patience = 10_000_000;
 
     public static void Describe(TimerDriver* driver)
     {
@@ -37,11 +37,11 @@ internal static unsafe class Pit
         Cpu.Out8(Gate, (byte)(gate | GateOn));
         ulong start = Cpu.ReadTimestamp();
         int looks = 0;
-        while (looks < GiveUpAfter && (Cpu.In8(Gate) & Channel2Output) == 0) looks++;
+        while (looks < Patience && (Cpu.In8(Gate) & Channel2Output) == 0) looks++;
         ticks = Cpu.ReadTimestamp() - start;
         Cpu.Out8(Gate, gate);
         // Without the timer its output reads as high at once.
-        return looks is > 1 and < GiveUpAfter;
+        return looks is > 1 and < Patience;
     }
 
     private static void StartOneShot(ulong nanoseconds) => Start(OneShotChannel0, nanoseconds);

@@ -4,6 +4,7 @@ namespace LiOS.Nucleus.Traps;
 internal static class Vectors
 {
     public const int DivideError = 0;
+    public const int Debug = 1;
     public const int NonMaskable = 2;
     public const int Breakpoint = 3;
     public const int DoubleFault = 8;
@@ -11,11 +12,20 @@ internal static class Vectors
     public const int PageFault = 14;
     public const int MachineCheck = 18;
 
+    /// <summary>From here on vectors are not exceptions of the processor.</summary>
+    public const int FirstInterrupt = 32;
+
+    /// <summary>
+    /// INT 29h, by which compiled C++ says that it found its own state broken (__fastfail, Windows SDK winnt.h): it must never
+    /// be taken for a device.
+    /// </summary>
+    public const int FastFail = 0x29;
+
     /// <summary>First of the 16 vectors of the ISA lines, whichever interrupt controller delivers them.</summary>
-    public const int FirstInterruptRequest = 32;
+    public const int FirstInterruptRequest = 48;
 
     /// <summary>The local APIC's own timer.</summary>
-    public const int LocalTimer = 48;
+    public const int LocalTimer = 64;
 
     /// <summary>What the local APIC delivers when a request has gone before it was accepted: the low four bits are 1 on every processor (Intel SDM volume 3, 10.9).</summary>
     public const int Spurious = 255;
@@ -43,6 +53,7 @@ internal static class Vectors
         19 => "#XM SIMD floating-point error",
         20 => "#VE virtualization",
         21 => "#CP control protection",
+        FastFail => "the runtime found its own state broken",
         _ => "interrupt",
     };
 }
