@@ -11,7 +11,7 @@ internal unsafe struct ReferenceCounter
 
     // IA-PC HPET Specification 1.0a, 2.3: capabilities, whose upper half is the period in femtoseconds (at most 100 ns), configuration, counter.
     private const int PeriodRegister = 4, ConfigurationRegister = 0x10, CounterRegister = 0xF0;
-    private const uint LongestPeriod = 100_000_000, Enable = 1;
+    private const uint LongestPeriod = 100_000_000, Enable = 1, ReplacesPit = 2;
 
     private ReferenceKind _kind;
     private ulong _startTimestamp;
@@ -27,7 +27,9 @@ internal unsafe struct ReferenceCounter
             if (Firmware.Hpet == null) return false;
             counter._period = Cpu.ReadRegister(Firmware.Hpet + PeriodRegister);
             if (counter._period is 0 or > LongestPeriod) return false;
-            Cpu.WriteRegister(Firmware.Hpet + ConfigurationRegister, Cpu.ReadRegister(Firmware.Hpet + ConfigurationRegister) | Enable);
+            // Firmware may have put its timers in the PIT's place on the interrupt lines.
+            uint configuration = Cpu.ReadRegister(Firmware.Hpet + ConfigurationRegister) & ~ReplacesPit;
+            Cpu.WriteRegister(Firmware.Hpet + ConfigurationRegister, configuration | Enable);
         }
         else if (kind != ReferenceKind.PowerManagementTimer || Firmware.Hardware->Timer == 0)
         {
