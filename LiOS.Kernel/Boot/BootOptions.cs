@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using LiOS.Kernel.Log;
 
 namespace LiOS.Kernel;
@@ -6,6 +7,8 @@ namespace LiOS.Kernel;
 /// <summary>The words of the boot line that the kernel understands.</summary>
 internal sealed class BootOptions
 {
+    private const int FullRandomization = 2;
+
     /// <summary>Reads a boot line; words it does not know are somebody else's.</summary>
     public BootOptions(string commandLine)
     {
@@ -22,8 +25,20 @@ internal sealed class BootOptions
                 case "log":
                     LogLevel = ToLevel(value);
                     break;
+                case "keyboard":
+                    KeyboardLayout = value;
+                    break;
+                case "console":
+                    string[] places = value.Split(',');
+                    bool usesSerial = places.Contains("serial"), usesScreen = places.Contains("screen");
+                    // A word without a meaning must not leave the machine without a console.
+                    if (usesSerial || usesScreen) (UsesSerial, UsesScreen) = (usesSerial, usesScreen);
+                    break;
                 case "term":
                     Terminal = value;
+                    break;
+                case "randomize":
+                    Randomization = value switch { "0" => 0, "1" => 1, _ => FullRandomization };
                     break;
             }
         }
@@ -35,8 +50,20 @@ internal sealed class BootOptions
     /// <summary>Which log lines go to the console (log=error, warning, info or debug).</summary>
     public LogLevel LogLevel { get; } = LogLevel.Warning;
 
+    /// <summary>The name of the keyboard's layout (keyboard=), or null for the usual one.</summary>
+    public string? KeyboardLayout { get; }
+
+    /// <summary>Whether the console is on the serial line (console=serial, console=serial,screen; without the word: both).</summary>
+    public bool UsesSerial { get; } = true;
+
+    /// <summary>Whether the console is on the screen (console=screen, console=serial,screen; without the word: both).</summary>
+    public bool UsesScreen { get; } = true;
+
     /// <summary>The TERM that the first program finds (term=).</summary>
     public string Terminal { get; } = "linux";
+
+    /// <summary>What is placed at random in address spaces at first (randomize=0, 1 or 2, as in randomize_va_space of proc(5)).</summary>
+    public int Randomization { get; } = FullRandomization;
 
     private static LogLevel ToLevel(string word) => word switch
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using LiOS.Nucleus.Acpi;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Heap;
+using LiOS.Nucleus.Keyboards;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
 using LiOS.Nucleus.Time;
@@ -50,6 +51,7 @@ internal static unsafe class Start
         Scheduler.Initialize();
         UserMode.UserMode.Initialize();
         Console.EnableInput();
+        Keyboard.Initialize();
 
         BootModule* kernel = Multiboot.Find(Data, "kernel");
         if (kernel == null) Panic.Fail("there is no boot module named \"kernel\"");

@@ -39,7 +39,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosProcessorName")]
     private static byte* GetProcessorName() => Features.BrandString;
 
-    /// <summary>Writes total, free, page-table, kernel and shared frames.</summary>
+    /// <summary>Writes total, free, page-table, kernel and shared frames, and the reserve.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
     private static void GetMemoryStatistics(ulong* numbers)
     {
@@ -50,6 +50,7 @@ internal static unsafe class MachineExports
         numbers[2] = memory->CountOf(FrameOwner.PageTable);
         numbers[3] = memory->CountOf(FrameOwner.Kernel) + memory->CountOf(FrameOwner.KernelHeap) + memory->CountOf(FrameOwner.KernelSpace) + memory->CountOf(FrameOwner.Slab);
         numbers[4] = memory->SharedFrames;
+        numbers[5] = memory->ReserveFrames;
         Cpu.RestoreInterrupts(flags);
     }
 

@@ -2,6 +2,7 @@ using System.Runtime;
 using LiOS.Memory;
 using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
+using LiOS.Nucleus.Keyboards;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Seam;
 using LiOS.Nucleus.Threading;
@@ -90,6 +91,9 @@ internal static unsafe class TrapDispatcher
                 break;
             case Vectors.LocalTimer:
                 SystemTimer.OnInterrupt(TimerKind.LocalApic);
+                break;
+            case Vectors.FirstInterruptRequest + Keyboard.Line:
+                Keyboard.OnInterrupt();
                 break;
             case Vectors.FirstInterruptRequest + SerialPort.Com1Line:
                 if (Console.Receive()) MachineExports.WakeReaders();

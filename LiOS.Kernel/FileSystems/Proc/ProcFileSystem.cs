@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -52,6 +53,9 @@ internal sealed class ProcFileSystem : FileSystem
         root.Add("self", new ProcLink(this, NextNumber(), () => ProcessThread.Current?.Process.Id.ToString()));
         root.Add("thread-self", new ProcLink(this, NextNumber(), () => ProcessThread.Current is { } thread ? $"{thread.Process.Id}/task/{thread.ThreadId}" : null));
 
+        ProcDirectory own = AddDirectory(root, "lios");
+        Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
+
         ProcDirectory settings = AddDirectory(root, "sys");
         ProcDirectory kernel = AddDirectory(settings, "kernel");
         Add(kernel, "hostname", () => Kernel.Names.Host + "\n", name => Rename(name, value => Kernel.Names.Host = value));
@@ -65,7 +69,10 @@ internal sealed class ProcFileSystem : FileSystem
         Add(random, "boot_id", () => bootId);
         Add(random, "uuid", texts.MakeIdentifier);
         ProcDirectory memory = AddDirectory(settings, "vm");
-        Add(memory, "overcommit_memory", () => "1\n");
+        MemoryPolicy policy = Kernel.MemoryPolicy;
+        Add(memory, "overcommit_memory", () => $"{policy.Overcommit}\n", text => SetNumber(text, MemoryPolicy.Never, policy.SetOvercommit));
+        Add(memory, "overcommit_ratio", () => $"{policy.OvercommitRatio}\n", text => SetNumber(text, 100, value => policy.OvercommitRatio = value));
+        Add(kernel, "randomize_va_space", () => $"{policy.Randomization}\n", text => SetNumber(text, 2, value => policy.Randomization = value));
         Add(memory, "max_map_count", () => "65530\n");
         ProcDirectory files = AddDirectory(settings, "fs");
         Add(files, "nr_open", () => $"{ResourceLimits.MostOpenFiles}\n");
@@ -80,6 +87,20 @@ internal sealed class ProcFileSystem : FileSystem
         ProcDirectory directory = new(this, NextNumber(), parent.Number);
         parent.Add(name, directory);
         return directory;
+    }
+
+    private static Errno SetNumber(string text, int highest, Action<int> set)
+    {
+        if (!int.TryParse(text.Trim(), out int value) || value < 0 || value > highest) return Errno.EINVAL;
+        set(value);
+        return Errno.None;
+    }
+
+    private Errno ChooseLayout(string name)
+    {
+        if (KeyboardLayouts.Find(name) is not { } layout) return Errno.EINVAL;
+        Kernel.Keyboard.Layout = layout;
+        return Errno.None;
     }
 
     private static Errno Rename(string name, Action<string> set)

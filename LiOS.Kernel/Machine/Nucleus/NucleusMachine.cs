@@ -45,7 +45,7 @@ public sealed unsafe class NucleusMachine : IMachine
     {
         get
         {
-            ulong* numbers = stackalloc ulong[5];
+            ulong* numbers = stackalloc ulong[6];
             LiosMemoryStatistics(numbers);
             return new MemoryStatistics
             {
@@ -54,6 +54,7 @@ public sealed unsafe class NucleusMachine : IMachine
                 PageTableFrames = numbers[2],
                 KernelFrames = numbers[3],
                 SharedFrames = numbers[4],
+                ReserveFrames = numbers[5],
             };
         }
     }
@@ -158,6 +159,33 @@ public sealed unsafe class NucleusMachine : IMachine
     {
         fixed (byte* pointer = text) LiosConsoleWrite(pointer, text.Length);
     }
+
+    /// <inheritdoc/>
+    public void ChooseConsole(bool usesSerial, bool usesScreen) => LiosConsoleChoose(usesSerial ? 1 : 0, usesScreen ? 1 : 0);
+
+    /// <inheritdoc/>
+    public void WriteSerial(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* pointer = text) LiosSerialWrite(pointer, text.Length);
+    }
+
+    /// <inheritdoc/>
+    public void WriteScreen(int screen, ReadOnlySpan<byte> text)
+    {
+        fixed (byte* pointer = text) LiosScreenWrite(screen, pointer, text.Length);
+    }
+
+    /// <inheritdoc/>
+    public void ShowScreen(int screen) => LiosScreenShow(screen);
+
+    /// <inheritdoc/>
+    public void ScrollScreen(int rows) => LiosScreenScroll(rows);
+
+    /// <inheritdoc/>
+    public int ReadKey() => LiosKeyboardRead();
+
+    /// <inheritdoc/>
+    public void ShowKeyboardLights(int lights) => LiosKeyboardLights(lights);
 
     /// <inheritdoc/>
     public void WriteControl(ReadOnlySpan<byte> bytes)
