@@ -23,6 +23,16 @@ public interface IMachine
     /// <summary>Nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME), from the real-time clock at boot.</summary>
     long RealTimeNanoseconds { get; }
 
+    /// <summary>
+    /// The pages through which programs read the clocks without a system call: the clock, which the machine keeps true, then an
+    /// ELF image with the functions of vdso(7), which expects it in the page before its own. The frames stay the machine's. Empty
+    /// on a machine that has no such library.
+    /// </summary>
+    ReadOnlySpan<PageFrame> ClockLibrary { get; }
+
+    /// <summary>Interrupts until now.</summary>
+    InterruptCounts Interrupts { get; }
+
     /// <summary>Makes an empty user address space.</summary>
     /// <returns>The space, or null when there is no memory.</returns>
     AddressSpace? CreateAddressSpace();

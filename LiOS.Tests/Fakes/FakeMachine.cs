@@ -36,6 +36,10 @@ internal sealed class FakeMachine : IMachine
 
     public long MonotonicNanoseconds => _clock.ElapsedTicks * (1_000_000_000 / Stopwatch.Frequency);
 
+    public ReadOnlySpan<PageFrame> ClockLibrary => [];
+
+    public InterruptCounts Interrupts { get; } = new() { Lines = [] };
+
     public long RealTimeNanoseconds => 1_700_000_000_000_000_000 + MonotonicNanoseconds;
 
     public (int Columns, int Rows) ConsoleSize => (80, 25);

@@ -26,6 +26,10 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public long MonotonicNanoseconds => 0;
 
+    public ReadOnlySpan<PageFrame> ClockLibrary => [];
+
+    public InterruptCounts Interrupts { get; } = new() { Lines = [] };
+
     public long RealTimeNanoseconds => Now;
 
     public (int Columns, int Rows) ConsoleSize => (80, 25);

@@ -44,6 +44,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(root, "version", SystemTexts.Version);
         Add(root, "cpuinfo", texts.Processor);
         Add(root, "stat", texts.Statistics);
+        Add(root, "interrupts", texts.Interrupts);
         Add(root, "loadavg", texts.Load);
         Add(root, "filesystems", SystemTexts.FileSystems);
         Add(root, "cmdline", () => Kernel.Machine.Boot.CommandLine + "\n");

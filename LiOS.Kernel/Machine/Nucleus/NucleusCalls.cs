@@ -147,6 +147,18 @@ internal static unsafe partial class NucleusCalls
     public static partial long LiosRealTimeNanoseconds();
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosClockLibrary(ulong* frames);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial byte* LiosBootLog();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosInterruptCounts(ulong* counts);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosTimerTick(int kind, ulong period);
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosMemoryStatistics(ulong* numbers);
 
     [LibraryImport(Library), SuppressGCTransition]
