@@ -25,6 +25,7 @@ internal sealed class ProcessDirectory : ProcDirectory
         _next = Number + 1;
         ProcessTexts texts = new(process, thread);
         Add("maps", texts.Maps);
+        Add("gaps", texts.Gaps);
         Add("status", texts.Status);
         Add("stat", texts.Statistics);
         Add("statm", texts.MemoryStatistics);
