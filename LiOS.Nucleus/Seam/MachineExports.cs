@@ -74,13 +74,15 @@ internal static unsafe class MachineExports
             ulong flags = Cpu.DisableInterrupts();
             FrameOwner owner = MemoryManager.Physical->MostFrequentOwner(new FrameRange(new Frame(part * framesPerPart), framesPerPart));
             Cpu.RestoreInterrupts(flags);
-            PhysicalAddress start = new Frame(part * framesPerPart).Start;
-            bool isMemory = Start.Data->Memory.TryFind(start, out MemoryRegionKind kind) && kind < MemoryRegionKind.AcpiNvs;
-            parts[part] = owner == FrameOwner.None && !isMemory ? noMemory : (byte)owner;
+            // What nobody asked the allocator for is known from boot alone: images, modules, holes.
+            bool isKnown = Start.Data->Memory.TryFind(new Frame(part * framesPerPart).Start, out MemoryRegionKind kind);
+            if (owner != FrameOwner.None || (isKnown && kind < MemoryRegionKind.Module)) parts[part] = (byte)owner;
+            else if (isKnown && kind <= MemoryRegionKind.Kernel) parts[part] = (byte)(kind == MemoryRegionKind.Module ? FrameOwner.Module : FrameOwner.Kernel);
+            else parts[part] = noMemory;
         }
     }
 
-    /// <summary>Writes how many frames each owner holds, by FrameOwner; in the place of "nobody", how many frames there are.</summary>
+    /// <summary>Writes how many frames each owner holds, by FrameOwner; in the place of "nobody", how many frames there are. There must be room for every owner.</summary>
     [RuntimeExport("LiosFrameOwners")]
     private static void GetFrameOwners(ulong* counts, int length)
     {
@@ -89,6 +91,7 @@ internal static unsafe class MachineExports
         for (int owner = 1; owner < length && owner < (int)FrameOwner.Count; owner++)
             counts[owner] = MemoryManager.Physical->CountOf((FrameOwner)owner);
         Cpu.RestoreInterrupts(flags);
+        counts[(int)FrameOwner.Module] += Start.Data->Memory.TotalOf(MemoryRegionKind.Module) >> Frame.SizeLog2;
     }
 
     /// <summary>Writes the parts of the kernel's address space in order of addresses: start and end of each.</summary>

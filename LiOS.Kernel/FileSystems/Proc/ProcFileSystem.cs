@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -55,6 +56,7 @@ internal sealed class ProcFileSystem : FileSystem
         ProcDirectory own = AddDirectory(root, "lios");
         Add(own, "frames", memoryTexts.Frames);
         Add(own, "layout", memoryTexts.Layout);
+        Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
 
         ProcDirectory settings = AddDirectory(root, "sys");
         ProcDirectory kernel = AddDirectory(settings, "kernel");
@@ -84,6 +86,13 @@ internal sealed class ProcFileSystem : FileSystem
         ProcDirectory directory = new(this, NextNumber(), parent.Number);
         parent.Add(name, directory);
         return directory;
+    }
+
+    private Errno ChooseLayout(string name)
+    {
+        if (KeyboardLayouts.Find(name) is not { } layout) return Errno.EINVAL;
+        Kernel.Keyboard.Layout = layout;
+        return Errno.None;
     }
 
     private static Errno Rename(string name, Action<string> set)
