@@ -14,7 +14,7 @@ internal sealed class MemoryTexts(IMachine machine)
     private static readonly (char Sign, string Name)[] s_holders =
     [
         ('.', "free"), ('K', "kernel images and tables"), ('T', "page tables"), ('S', "slabs"), ('H', "nucleus heap"), ('G', "managed heap and stacks"),
-        ('D', "devices"), ('u', "programs, private"), ('s', "programs, shared"), ('i', "indexes of shared memory"), ('c', "page cache"), ('R', "ramdisk"),
+        ('D', "devices"), ('u', "programs, private"), ('s', "programs, shared"), ('i', "indexes of shared memory"), ('c', "page cache"), ('R', "boot modules"),
     ];
 
     /// <summary>frames: a sign and a count for each holder, then a map of memory with the sign of who holds most of each part.</summary>
