@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace LiOS.Machine;
 
@@ -40,6 +41,15 @@ public interface IMachine
     /// <summary>Makes a user context in a space.</summary>
     /// <returns>The context, or null when there is no memory.</returns>
     UserContext? CreateContext(AddressSpace space);
+
+    /// <summary>Tells who holds physical memory.</summary>
+    /// <param name="parts">Equal parts of memory from address 0; receives who holds most of each.</param>
+    /// <param name="counts">Receives how many frames each holds, by <see cref="FrameHolder"/>.</param>
+    /// <returns>Frames in a part.</returns>
+    ulong DescribeFrames(Span<FrameHolder> parts, Span<ulong> counts);
+
+    /// <summary>The parts of the kernel's address space: name, first address, first address behind.</summary>
+    IReadOnlyList<(string Name, ulong Start, ulong End)> Layout { get; }
 
     /// <summary>Takes a zeroed frame for the page cache.</summary>
     /// <returns>Whether there was one.</returns>

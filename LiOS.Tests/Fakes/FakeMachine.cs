@@ -61,6 +61,15 @@ internal sealed class FakeMachine : IMachine
 
     public UserContext? CreateContext(AddressSpace space) => new FakeUserContext(this, space);
 
+    public IReadOnlyList<(string Name, ulong Start, ulong End)> Layout => [("programs", AddressSpace.UserBase, AddressSpace.UserTop)];
+
+    public ulong DescribeFrames(Span<FrameHolder> parts, Span<ulong> counts)
+    {
+        parts.Fill(FrameHolder.None);
+        counts.Clear();
+        return 1;
+    }
+
     public bool TryAllocateFrame(out PageFrame frame)
     {
         frame = new PageFrame(_nextFrame++);

@@ -53,7 +53,10 @@ internal sealed class ProcFileSystem : FileSystem
         root.Add("self", new ProcLink(this, NextNumber(), () => ProcessThread.Current?.Process.Id.ToString()));
         root.Add("thread-self", new ProcLink(this, NextNumber(), () => ProcessThread.Current is { } thread ? $"{thread.Process.Id}/task/{thread.ThreadId}" : null));
 
+        MemoryTexts memoryTexts = new(Kernel.Machine);
         ProcDirectory own = AddDirectory(root, "lios");
+        Add(own, "frames", memoryTexts.Frames);
+        Add(own, "layout", memoryTexts.Layout);
         Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
 
         ProcDirectory settings = AddDirectory(root, "sys");

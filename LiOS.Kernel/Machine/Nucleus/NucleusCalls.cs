@@ -161,6 +161,16 @@ internal static unsafe partial class NucleusCalls
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosMemoryStatistics(ulong* numbers);
 
+    /// <summary>Looks at every frame there is; the collector does not wait for it.</summary>
+    [LibraryImport(Library)]
+    public static partial void LiosFrameMap(byte* parts, ulong count, ulong framesPerPart);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosFrameOwners(ulong* counts, int length);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosLayout(ulong* ranges);
+
     [LibraryImport(Library), SuppressGCTransition]
     public static partial ulong LiosFrameAllocate();
 

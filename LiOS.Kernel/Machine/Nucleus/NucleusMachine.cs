@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -105,6 +106,20 @@ public sealed unsafe class NucleusMachine : IMachine
     /// <returns>Whether there is such a timer at rest.</returns>
     public static bool Tick(bool isLocal, ulong period) => LiosTimerTick(isLocal ? 1 : 0, period) != 0;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, ulong Start, ulong End)> Layout
+    {
+        get
+        {
+            string[] names = ["programs", "managed heap", "boot scratchpad", "images", "slabs", "kernel stacks and heap", "direct map"];
+            ulong* ranges = stackalloc ulong[2 * names.Length];
+            LiosLayout(ranges);
+            List<(string, ulong, ulong)> parts = [];
+            for (int i = 0; i < names.Length; i++) parts.Add((names[i], ranges[2 * i], ranges[(2 * i) + 1]));
+            return parts;
+        }
+    }
+
     /// <summary>The machine that this image was booted on.</summary>
     public static NucleusMachine Create() => new();
 
@@ -121,6 +136,16 @@ public sealed unsafe class NucleusMachine : IMachine
         NucleusAddressSpace target = (NucleusAddressSpace)space;
         void* state = LiosStateCreate(target.Handle);
         return state == null ? null : new NucleusUserContext(state, target);
+    }
+
+    /// <inheritdoc/>
+    public ulong DescribeFrames(Span<FrameHolder> parts, Span<ulong> counts)
+    {
+        fixed (ulong* pointer = counts) LiosFrameOwners(pointer, counts.Length);
+        ulong frames = (counts[0] + (ulong)parts.Length - 1) / (ulong)parts.Length;
+        fixed (FrameHolder* pointer = parts) LiosFrameMap((byte*)pointer, (ulong)parts.Length, frames);
+        counts[0] = Memory.FreeFrames;
+        return frames;
     }
 
     /// <inheritdoc/>
