@@ -20,7 +20,7 @@ internal sealed class BootOptions
                     FirstProgram = value;
                     break;
                 case "log":
-                    LogLevel = ToLevel(value);
+                    Log = Log.Length == 0 ? value : $"{Log},{value}";
                     break;
                 case "term":
                     Terminal = value;
@@ -32,17 +32,9 @@ internal sealed class BootOptions
     /// <summary>The first program (init=), or null for the usual ones.</summary>
     public string? FirstProgram { get; }
 
-    /// <summary>Which log lines go to the console (log=error, warning, info or debug).</summary>
-    public LogLevel LogLevel { get; } = LogLevel.Warning;
+    /// <summary>What is logged and shown (log=), for <see cref="LogModules.ApplyBootWords"/>; several such words count as one.</summary>
+    public string Log { get; } = "";
 
     /// <summary>The TERM that the first program finds (term=).</summary>
     public string Terminal { get; } = "linux";
-
-    private static LogLevel ToLevel(string word) => word switch
-    {
-        "error" => LogLevel.Error,
-        "info" => LogLevel.Info,
-        "debug" => LogLevel.Debug,
-        _ => LogLevel.Warning,
-    };
 }

@@ -22,10 +22,12 @@ internal sealed class Kernel
     {
         Machine = machine;
         Options = new BootOptions(machine.Boot.CommandLine);
-        Log = new KernelLog(machine) { ConsoleLevel = Options.LogLevel };
+        Logger.Connect(machine.Log);
+        LogModules = new LogModules(machine.Log);
+        LogModules.ApplyBootWords(Options.Log);
+        Messages = new KernelLog(machine.Log, Lock);
         Threads = new ThreadPark(Lock);
         Alarms = new AlarmClock(machine, Lock);
-        UnknownCalls = new UnknownCallReporter(Log);
         PageCache = new PageCache(machine);
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
@@ -33,6 +35,7 @@ internal sealed class Kernel
         Console = new Terminal(machine.WriteConsole, new WindowSize((ushort)rows, (ushort)columns, 0, 0));
         StandardDevices.Register(Devices, machine);
         TerminalDevices.Register(Devices, Console);
+        KernelMessageFile.Register(Devices, Messages);
     }
 
 #pragma warning disable CS1591 // The types say what they are.
@@ -42,7 +45,9 @@ internal sealed class Kernel
 
     public KernelLock Lock { get; } = new();
 
-    public KernelLog Log { get; }
+    public LogModules LogModules { get; }
+
+    public KernelLog Messages { get; }
 
     public ThreadPark Threads { get; }
 
@@ -54,7 +59,7 @@ internal sealed class Kernel
 
     public FileLocks FileLocks { get; } = new();
 
-    public UnknownCallReporter UnknownCalls { get; }
+    public UnknownCallReporter UnknownCalls { get; } = new();
 
     public DeviceRegistry Devices { get; } = new();
 
@@ -107,7 +112,7 @@ internal sealed class Kernel
     public void Finish(ExitStatus status)
     {
         FinalStatus = status;
-        Log.Info($"process 1 has ended with status {status.ShellStatus}");
+        FirstProcess.Log.Write(LogLevel.Info, $"process 1 has ended with status {status.ShellStatus}");
         _ended.Set();
     }
 

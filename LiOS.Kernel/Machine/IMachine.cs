@@ -14,6 +14,9 @@ public interface IMachine
     /// <summary>The state of physical memory now.</summary>
     MemoryStatistics Memory { get; }
 
+    /// <summary>Where the log is kept.</summary>
+    ILogDevice Log { get; }
+
     /// <summary>Who supplies file pages. Set once, before the first program runs.</summary>
     IPager? Pager { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 
 namespace LiOS.Kernel.Processes;
@@ -7,6 +8,8 @@ namespace LiOS.Kernel.Processes;
 /// <summary>A process: what its threads share. Guarded by the kernel lock.</summary>
 internal sealed class Process
 {
+    internal static readonly Logger Log = new("proc");
+
     private readonly List<Process> _children = [];
     private readonly List<ProcessThread> _threads = [];
 
@@ -161,6 +164,7 @@ internal sealed class Process
         if (IsEnding || IsZombie) return;
         IsEnding = true;
         Status = status;
+        if (status.TerminatingSignal != 0) Log.Write(LogLevel.Debug, $"{Name} ({Id}) is ended by signal {status.TerminatingSignal}");
         foreach (ProcessThread thread in _threads) thread.RequestAttention();
     }
 

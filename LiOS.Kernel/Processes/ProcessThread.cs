@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
@@ -128,7 +129,7 @@ internal sealed partial class ProcessThread
     private bool Survive(Exception exception)
     {
         if (!Kernel.Lock.IsHeld) Kernel.Lock.Enter();
-        Kernel.Log.Error($"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
+        SystemCallDispatcher.Log.Write(LogLevel.Error, $"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
         _sleep = SleepKind.None;
         bool isFirst = !Process.IsEnding;
         if (isFirst) Process.BeginExit(ExitStatus.Killed(Signal.Sys, false));

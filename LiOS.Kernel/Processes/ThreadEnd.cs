@@ -1,3 +1,4 @@
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
@@ -37,6 +38,7 @@ internal static class ThreadEnd
         LeaveTerminal(process);
         GiveAwayChildren(process);
         process.IsZombie = true;
+        Process.Log.Write(LogLevel.Debug, $"{process.Name} ({process.Id}) has ended with status {process.Status.ShellStatus}");
         HangUpOrphans(process, process.Group);
         if (process.Id == 1)
         {

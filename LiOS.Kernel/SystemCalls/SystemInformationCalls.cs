@@ -92,29 +92,6 @@ internal static class SystemInformationCalls
         }
     }
 
-    /// <summary>syslog(2): reading the kernel's log, not changing how it is shown.</summary>
-    public static long Log(ProcessThread caller, Arguments a)
-    {
-        const int CloseLog = 0, OpenLog = 1, ReadAll = 3, ReadAndClear = 4, UnreadSize = 9, BufferSize = 10, LastAction = 10;
-        if ((uint)a.I0 > LastAction) return Errno.EINVAL.ToResult();
-        if (!caller.Process.Credentials.IsPrivileged) return Errno.EPERM.ToResult();
-        switch (a.I0)
-        {
-            case CloseLog or OpenLog or UnreadSize:
-                return 0;
-            case BufferSize:
-                return LiOS.Kernel.Log.KernelLog.Capacity;
-            case ReadAll or ReadAndClear:
-                if (a.I2 < 0) return Errno.EINVAL.ToResult();
-                Span<byte> buffer = caller.Buffer((ulong)a.I2);
-                int length = caller.Kernel.Log.ReadNewest(buffer);
-                Errno error = caller.Space.CopyOut(a.A1, buffer[..length]);
-                return error != Errno.None ? error.ToResult() : length;
-            default:
-                return Errno.EINVAL.ToResult();
-        }
-    }
-
     /// <summary>membarrier(2): on one processor every switch of threads is a barrier, so each command is done already.</summary>
     public static long Barrier(ProcessThread caller, Arguments a)
     {

@@ -36,13 +36,18 @@ internal static unsafe class Start
         Descriptors.Load(TrapStubTable());
         Multiboot.Read(magic, information, Data);
         Images.AttachSymbols(Data);
+        Log.Configure(Data);
+        BootReport.WriteLoader(Data);
         Multiboot.RequireModulesInMemory(Data);
         Features.Enable();
+        BootReport.WriteProcessor();
         MemoryManager.Initialize(Data);
+        BootReport.WriteMemory(Data);
         NucleusHeap.Initialize();
         Screen.Initialize(Data);
         InterruptController.Initialize();
         Clock.Initialize();
+        BootReport.WriteClock();
         Scheduler.Initialize();
         UserMode.UserMode.Initialize();
         Console.EnableInput();

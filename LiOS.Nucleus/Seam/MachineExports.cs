@@ -130,7 +130,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosControlWrite")]
     private static void WriteControl(byte* bytes, int length)
     {
-        for (int i = 0; i < length; i++) SerialPort.Write(SerialPort.Com2, bytes[i]);
+        if (length > 0) ControlLine.Write(bytes, length);
     }
 
     [RuntimeExport("LiosPowerOff")]

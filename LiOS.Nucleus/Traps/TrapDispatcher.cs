@@ -67,7 +67,12 @@ internal static unsafe class TrapDispatcher
 
     private static void HandleInterruptRequest(int line)
     {
-        if (!InterruptController.Acknowledge(line)) return;
+        if (!InterruptController.Acknowledge(line))
+        {
+            Log.Write(LogModule.Interrupts, LogLevel.Debug, $"spurious interrupt on line {line}");
+            return;
+        }
+
         switch (line)
         {
             case Pit.Line:

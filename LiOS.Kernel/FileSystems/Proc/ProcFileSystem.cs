@@ -51,6 +51,8 @@ internal sealed class ProcFileSystem : FileSystem
         root.Add("self", new ProcLink(this, NextNumber(), () => ProcessThread.Current?.Process.Id.ToString()));
         root.Add("thread-self", new ProcLink(this, NextNumber(), () => ProcessThread.Current is { } thread ? $"{thread.Process.Id}/task/{thread.ThreadId}" : null));
 
+        Add(AddDirectory(root, "lios"), "log", Kernel.LogModules.Describe, Kernel.LogModules.Apply);
+
         ProcDirectory settings = AddDirectory(root, "sys");
         ProcDirectory kernel = AddDirectory(settings, "kernel");
         Add(kernel, "hostname", () => Kernel.Names.Host + "\n", name => Rename(name, value => Kernel.Names.Host = value));

@@ -33,6 +33,9 @@ public sealed unsafe class NucleusMachine : IMachine
     public BootInformation Boot { get; }
 
     /// <inheritdoc/>
+    public ILogDevice Log { get; } = new NucleusLog();
+
+    /// <inheritdoc/>
     public IPager? Pager { get; set; }
 
     /// <inheritdoc/>
