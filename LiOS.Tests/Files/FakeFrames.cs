@@ -22,6 +22,8 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public MemoryStatistics Memory => default;
 
+    public ILogDevice Log => Fakes.FakeLog.Shared;
+
     public IPager? Pager { get; set; }
 
     public long MonotonicNanoseconds => 0;
