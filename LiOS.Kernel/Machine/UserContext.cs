@@ -5,8 +5,11 @@ namespace LiOS.Machine;
 /// <summary>The processor state of one thread in ring 3.</summary>
 public abstract class UserContext : IDisposable
 {
-    /// <summary>Bytes of the vector state in the legacy FXSAVE format (Intel SDM volume 1, 10.5).</summary>
-    public const int VectorStateSize = 512;
+    /// <summary>Bytes of the vector state: x87, SSE and AVX in the standard format of XSAVE (Intel SDM volume 1, 13.4).</summary>
+    public const int VectorStateSize = 832;
+
+    /// <summary>Bytes of its legacy part alone, the FXSAVE format without the upper halves of AVX (Intel SDM volume 1, 10.5).</summary>
+    public const int LegacyVectorStateSize = 512;
 
     /// <summary>The registers. The reference is valid until the context is disposed.</summary>
     public abstract ref UserRegisters Registers { get; }
@@ -36,12 +39,12 @@ public abstract class UserContext : IDisposable
     /// <summary>Tells the nucleus what getpid, gettid and getppid answer.</summary>
     public abstract void SetIdentity(int processId, int threadId, int parentProcessId);
 
-    /// <summary>Copies the vector state (x87, SSE) out, in FXSAVE format.</summary>
+    /// <summary>Copies the vector state (x87, SSE, AVX) out, in the format of XSAVE.</summary>
     /// <param name="destination"><see cref="VectorStateSize"/> bytes.</param>
     public abstract void SaveVectorState(Span<byte> destination);
 
     /// <summary>Replaces the vector state; reserved bits, of MXCSR among them, are cleared so that loading it cannot fault.</summary>
-    /// <param name="source"><see cref="VectorStateSize"/> bytes.</param>
+    /// <param name="source"><see cref="VectorStateSize"/> bytes; or <see cref="LegacyVectorStateSize"/>, which makes the upper halves zero.</param>
     public abstract void LoadVectorState(ReadOnlySpan<byte> source);
 
     /// <summary>Sets registers, vector state and bases to what a new program finds (System V ABI, 3.4.1), with the given entry and stack.</summary>

@@ -60,9 +60,3 @@ internal static class ChildWait
         ThreadEnd.Reap(change.Child);
     }
 }
-
-/// <summary>What a child had to tell.</summary>
-/// <param name="Child">The child.</param>
-/// <param name="Status">What became of it.</param>
-/// <param name="CpuTime">Nanoseconds of processor time that it has used.</param>
-internal readonly record struct ChildEvent(Process Child, ExitStatus Status, long CpuTime);

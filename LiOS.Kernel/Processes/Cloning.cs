@@ -84,7 +84,7 @@ internal static class Cloning
             Name = old.Name,
         };
         process.SetCredentials(old.Credentials);
-        process.SetParent((flags & CloneFlags.Parent) != 0 ? old.Parent : old);
+        process.SetParent((flags & CloneFlags.Parent) != 0 ? old.Parent ?? old : old);
         maker.Kernel.Processes.Join(process, old.Group);
         maker.Kernel.Processes.Add(process);
         return process;

@@ -57,9 +57,6 @@ internal sealed partial class ProcessThread
     /// <summary>Head of the list of robust futexes (set_robust_list(2)); 0 for none.</summary>
     public ulong RobustList { get; set; }
 
-    /// <summary>Whether the context was set anew by execve or rt_sigreturn, with nothing left to resume.</summary>
-    public Errno TransferError { get; set; }
-
     /// <summary>A buffer for copying between files and the program, made at first use.</summary>
     /// <param name="size">Wanted bytes.</param>
     /// <returns>At most 64 KiB.</returns>
@@ -132,7 +129,7 @@ internal sealed partial class ProcessThread
         SystemCallDispatcher.Log.Write(LogLevel.Error, $"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
         _sleep = SleepKind.None;
         bool isFirst = !Process.IsEnding;
-        if (isFirst) Process.BeginExit(ExitStatus.Killed(Signal.Sys, false));
+        if (isFirst) Process.BeginExit(ExitStatus.Killed(Signal.Sys));
         else ThreadEnd.Abandon(this);
         Kernel.Lock.Exit();
         return isFirst;

@@ -36,15 +36,17 @@ internal static class ThreadEnd
         process.Memory.Release();
         process.ReturnMemory();
         LeaveTerminal(process);
-        GiveAwayChildren(process);
-        process.IsZombie = true;
         Process.Log.Write(LogLevel.Debug, $"{process.Name} ({process.Id}) has ended with status {process.Status.ShellStatus}");
-        HangUpOrphans(process, process.Group);
         if (process.Id == 1)
         {
+            // Nobody is left to give children to: the machine goes down.
+            process.IsZombie = true;
             kernel.Finish(process.Status);
             return;
         }
+        GiveAwayChildren(process);
+        process.IsZombie = true;
+        HangUpOrphans(process.Group, process.Parent);
         NotifyParent(process);
     }
 
@@ -62,14 +64,16 @@ internal static class ThreadEnd
             child.SetParent(process.Kernel.Processes.Initial);
             if (child.ParentDeathSignal != 0) SignalDelivery.Send(child, new SignalInfo { Number = child.ParentDeathSignal, ProcessId = process.Id });
             if (child.IsZombie) NotifyParent(child);
-            else HangUpOrphans(process, child.Group);
+            else HangUpOrphans(child.Group, process);
         }
     }
 
     /// <summary>Stopped jobs that nobody is left to continue are told to end (setpgid(2), POSIX _exit).</summary>
-    private static void HangUpOrphans(Process gone, ProcessGroup group)
+    /// <param name="group">The job.</param>
+    /// <param name="link">Who could have continued it until now; in the same job or another session it could not.</param>
+    private static void HangUpOrphans(ProcessGroup group, Process? link)
     {
-        if (group.Session != gone.Session || !group.IsOrphaned) return;
+        if (link is null || link.Group == group || link.Session != group.Session || !group.IsOrphaned) return;
         bool hasStopped = false;
         foreach (Process member in group.Members) hasStopped |= member.IsStopped;
         if (!hasStopped) return;

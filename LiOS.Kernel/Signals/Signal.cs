@@ -28,9 +28,6 @@ internal static class Signal
     /// <summary>Signals that a program's own instructions cause; delivered before others.</summary>
     public static readonly ulong Synchronous = Set(Segv) | Set(Bus) | Set(Ill) | Set(Trap) | Set(Fpe) | Set(Sys);
 
-    /// <summary>Signals whose default action would dump core, which wait(2) shows as a flag on systems that do.</summary>
-    public static readonly ulong Dumping = Set(Quit) | Set(Ill) | Set(Trap) | Set(Abort) | Set(Bus) | Set(Fpe) | Set(Segv) | Set(CpuLimit) | Set(FileSizeLimit) | Set(Sys);
-
     /// <summary>The set that holds one signal.</summary>
     /// <param name="signal">1 to 64.</param>
     public static ulong Set(int signal) => 1UL << (signal - 1);

@@ -53,7 +53,7 @@ internal static class SignalDelivery
             action = default;
             thread.SetBlocked(thread.Blocked & ~Signal.Set(info.Number));
         }
-        if (!action.IsCaught) thread.Process.BeginExit(ExitStatus.KilledBy(info));
+        if (!action.IsCaught) thread.Process.BeginExit(ExitStatus.Killed(info.Number));
         else thread.Pending.Add(info);
         thread.RequestAttention();
     }
@@ -91,7 +91,7 @@ internal static class SignalDelivery
         (int code, int value) = status == ExitStatus.Continued ? (SignalInfo.ChildContinued, Signal.Continue)
             : child.IsStopped ? (SignalInfo.ChildStopped, status.Code)
             : status.TerminatingSignal == 0 ? (SignalInfo.ChildExited, status.Code)
-            : (status.HasDumped ? SignalInfo.ChildDumped : SignalInfo.ChildKilled, status.TerminatingSignal);
+            : (SignalInfo.ChildKilled, status.TerminatingSignal);
         return new SignalInfo { Number = signal, Code = code, ProcessId = child.Id, UserId = child.Credentials.UserId, Status = value };
     }
 
@@ -102,7 +102,7 @@ internal static class SignalDelivery
         if (process.IsZombie || process.IsEnding) return false;
         if (info.Number == Signal.Kill)
         {
-            if (!IsProtected(process, info)) process.BeginExit(ExitStatus.Killed(Signal.Kill, false));
+            if (!IsProtected(process, info)) process.BeginExit(ExitStatus.Killed(Signal.Kill));
             return false;
         }
         if (info.Number == Signal.Continue)
@@ -149,7 +149,7 @@ internal static class SignalDelivery
         if (!SignalFrame.Push(thread, info, action, maskToRestore))
         {
             Log.Write(LogLevel.Info, $"{thread.Name} ({thread.ThreadId}): no room on the stack for signal {info.Number}");
-            thread.Process.BeginExit(ExitStatus.Killed(Signal.Segv, false));
+            thread.Process.BeginExit(ExitStatus.Killed(Signal.Segv));
             return;
         }
         ulong own = (action.Flags & SignalAction.NoDefer) != 0 ? 0 : Signal.Set(info.Number);
@@ -161,7 +161,7 @@ internal static class SignalDelivery
         if (IsProtected(process, info)) return;
         if (!Signal.Contains(Signal.Stopping, info.Number))
         {
-            process.BeginExit(ExitStatus.KilledBy(info));
+            process.BeginExit(ExitStatus.Killed(info.Number));
             return;
         }
         // A job that nobody could continue is not stopped by its terminal.

@@ -15,7 +15,14 @@ internal static class SignalFrame
     private const int VectorAlignment = 64;
     private const ulong UserCodeSegment = 0x33;
     private const ulong UserStackSegment = 0x2B;
-    private const ulong StackSegmentIsSaved = 6; // UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS
+    private const ulong ContextFlags = 7; // UC_FP_XSTATE | UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS
+
+    // What tells readers that the vector state is more than its legacy part: in the bytes that FXSAVE leaves to software struct
+    // _fpx_sw_bytes (two words before xfeatures), and a word behind the state (Linux, asm/sigcontext.h).
+    private const int DescriptionOffset = 464;
+    private const uint Magic1 = 0x46505853, Magic2 = 0x46505845;
+    private const int VectorFrameSize = UserContext.VectorStateSize + sizeof(uint);
+    private const ulong Components = 7; // x87, SSE, AVX
 
     // The flags a program may choose: CF PF AF ZF SF TF DF OF RF AC (Intel SDM volume 1, 3.4.3).
     private const ulong ChoosableFlags = 0x0005_0DD5;
@@ -37,12 +44,12 @@ internal static class SignalFrame
         ulong top = registers.Rsp - RedZone;
         if ((action.Flags & SignalAction.OnStack) != 0 && alternate.IsEnabled && !isOnAlternate) top = alternate.Address + alternate.Size;
 
-        ulong vectorAddress = (top - UserContext.VectorStateSize) & ~(ulong)(VectorAlignment - 1);
+        ulong vectorAddress = (top - VectorFrameSize) & ~(ulong)(VectorAlignment - 1);
         ulong address = ((vectorAddress - SignalFrameLayout.Size) & ~15UL) - 8;
         SignalFrameLayout frame = new()
         {
             ReturnAddress = action.Restorer,
-            ContextFlags = StackSegmentIsSaved,
+            ContextFlags = ContextFlags,
             Stack = alternate with { Flags = !alternate.IsEnabled ? AlternateStack.Disabled : isOnAlternate ? AlternateStack.OnStack : 0 },
             Registers = SignalFrameRegisters.From(registers),
             Segments = UserCodeSegment | (UserStackSegment << 48),
@@ -52,10 +59,12 @@ internal static class SignalFrame
         };
         info.Write(MemoryMarshal.AsBytes((Span<ulong>)frame.Info));
 
-        Span<byte> vector = stackalloc byte[UserContext.VectorStateSize];
+        Span<byte> vector = stackalloc byte[VectorFrameSize];
         thread.Context.SaveVectorState(vector);
+        Describe(vector);
         if (thread.Space.CopyOut(vectorAddress, vector) != Errno.None || thread.Space.Write(address, frame) != Errno.None) return false;
 
+        vector = vector[..UserContext.LegacyVectorStateSize];
         vector.Clear();
         MemoryMarshal.Write(vector, (ushort)0x37F); // FCW: all exceptions masked
         MemoryMarshal.Write(vector[24..], 0x1F80u); // MXCSR: likewise
@@ -78,17 +87,36 @@ internal static class SignalFrame
         // The handler's RET has taken the return address off the stack.
         if (thread.Space.Read(registers.Rsp - 8, out SignalFrameLayout frame) != Errno.None) return false;
         if (frame.Registers.Rip >= AddressSpace.UserTop) return false;
-        Span<byte> vector = stackalloc byte[UserContext.VectorStateSize];
-        if (frame.VectorState != 0)
-        {
-            if (thread.Space.CopyIn(frame.VectorState, vector) != Errno.None) return false;
-            thread.Context.LoadVectorState(vector);
-        }
+        if (frame.VectorState != 0 && !RestoreVectors(thread, frame.VectorState)) return false;
         frame.Registers.To(ref registers);
         registers.Rflags = (frame.Registers.Rflags & ChoosableFlags) | AlwaysSetFlags;
         thread.SetBlocked(frame.Mask);
         if (!thread.AlternateStack.Contains(registers.Rsp) && (frame.Stack.Flags & ~AlternateStack.OnStack) == 0)
             thread.AlternateStack = frame.Stack with { Flags = 0 };
+        return true;
+    }
+
+    private static void Describe(Span<byte> vector)
+    {
+        Span<byte> description = vector[DescriptionOffset..UserContext.LegacyVectorStateSize];
+        description.Clear();
+        MemoryMarshal.Write(description, Magic1);
+        MemoryMarshal.Write(description[4..], VectorFrameSize);
+        MemoryMarshal.Write(description[8..], Components);
+        MemoryMarshal.Write(description[16..], UserContext.VectorStateSize);
+        MemoryMarshal.Write(vector[UserContext.VectorStateSize..], Magic2);
+    }
+
+    // A program may have made the frame itself: without a description that is whole, the legacy part counts alone.
+    private static bool RestoreVectors(ProcessThread thread, ulong address)
+    {
+        Span<byte> vector = stackalloc byte[VectorFrameSize];
+        Span<byte> legacy = vector[..UserContext.LegacyVectorStateSize];
+        if (thread.Space.CopyIn(address, legacy) != Errno.None) return false;
+        ReadOnlySpan<byte> description = vector[DescriptionOffset..];
+        bool isWhole = MemoryMarshal.Read<uint>(description) == Magic1 && MemoryMarshal.Read<int>(description[16..]) == UserContext.VectorStateSize
+            && thread.Space.CopyIn(address, vector) == Errno.None && MemoryMarshal.Read<uint>(vector[UserContext.VectorStateSize..]) == Magic2;
+        thread.Context.LoadVectorState(isWhole ? vector : legacy);
         return true;
     }
 }

@@ -108,12 +108,15 @@ public unsafe partial struct PhysicalMemory
     public readonly byte* PointerTo(Frame frame) => _directMap + (frame.Number << Frame.SizeLog2);
 
     /// <summary>The frame that a pointer into the direct map points into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Frame FrameOf(void* pointer) => new((ulong)((byte*)pointer - _directMap) >> Frame.SizeLog2);
 
     /// <summary>How many references a frame has: page-table entries and other holders; 0 for a frame that is not allocated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint ReferencesOf(Frame frame) => frame.Number < _tableFrames ? _table[frame.Number].References : 0;
 
     /// <summary>Who holds a frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly FrameOwner OwnerOf(Frame frame) => frame.Number < _tableFrames ? _table[frame.Number].Owner : FrameOwner.None;
 
     /// <summary>Tells that the direct map now reaches further, so that the memory below can be handed out.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LiOS.Memory;
 
@@ -50,15 +51,8 @@ public unsafe struct SlabCache
     /// <param name="count">How many allocations.</param>
     /// <param name="flags">Whether new frames may come from the reserve.</param>
     /// <returns>Whether there is room for them.</returns>
-    public bool Reserve(uint count, AllocationFlags flags)
-    {
-        while (_freeObjects < count)
-        {
-            if (!Grow(flags))
-                return false;
-        }
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Reserve(uint count, AllocationFlags flags) => _freeObjects >= count || GrowTo(count, flags);
 
     /// <summary>Allocates an object; its contents are undefined.</summary>
     /// <returns>The object, or null when there is no memory.</returns>
@@ -67,16 +61,17 @@ public unsafe struct SlabCache
         if (_partial == null && !Grow(AllocationFlags.UseReserve))
             return null;
         Slab* slab = _partial;
-        int word = 0;
-        while (slab->Free[word] == 0)
-            word++;
-        int bit = BitOperations.TrailingZeroCount(slab->Free[word]);
-        slab->Free[word] &= ~(1UL << bit);
+        ulong* word = slab->Free;
+        uint index = 0;
+        for (; *word == 0; word++)
+            index += 64;
+        index += (uint)BitOperations.TrailingZeroCount(*word);
+        *word &= *word - 1;
         if (++slab->Used == _capacity)
             Unlink(slab);
         _freeObjects--;
         _usedObjects++;
-        return (byte*)slab + _first + (ulong)(uint)(word * 64 + bit) * _size;
+        return (byte*)slab + _first + (index * _size);
     }
 
     /// <summary>Frees an object. Null is not an object.</summary>
@@ -84,12 +79,13 @@ public unsafe struct SlabCache
     {
         Slab* slab = SlabOf(item);
         _memory->Require(slab != null, "freed object is not of this slab cache");
-        ulong offset = (ulong)((byte*)item - (byte*)slab) - _first;
-        uint index = (uint)offset / _size;
-        _memory->Require(index < _capacity && (ulong)index * _size == offset, "freed pointer is not the start of an object");
+        uint offset = (uint)((byte*)item - (byte*)slab) - _first;
+        uint index = offset / _size;
+        _memory->Require(index < _capacity && index * _size == offset, "freed pointer is not the start of an object");
+        ulong* word = slab->Free + (index >> 6);
         ulong mask = 1UL << (int)(index & 63);
-        _memory->Require((slab->Free[index >> 6] & mask) == 0, "object freed twice");
-        slab->Free[index >> 6] |= mask;
+        _memory->Require((*word & mask) == 0, "object freed twice");
+        *word |= mask;
         _freeObjects++;
         _usedObjects--;
         if (slab->Used-- == _capacity)
@@ -112,15 +108,25 @@ public unsafe struct SlabCache
     }
 
     /// <summary>The slab of an object, or null when the pointer does not lie in a slab of this cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly Slab* SlabOf(void* item)
     {
         Frame frame = _memory->FrameOf(item);
         if (_memory->OwnerOf(frame) != FrameOwner.Slab)
             return null;
         Slab* slab = (Slab*)_memory->PointerTo(frame);
-        ulong offset = (ulong)((byte*)item - (byte*)slab);
         fixed (SlabCache* self = &this)
-            return offset >= _first && slab->Cache == self ? slab : null;
+            return slab->Cache == self ? slab : null;
+    }
+
+    private bool GrowTo(uint count, AllocationFlags flags)
+    {
+        while (_freeObjects < count)
+        {
+            if (!Grow(flags))
+                return false;
+        }
+        return true;
     }
 
     private bool Grow(AllocationFlags flags)

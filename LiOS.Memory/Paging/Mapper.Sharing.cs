@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <remarks>
@@ -23,6 +25,7 @@ public unsafe partial struct Mapper
     }
 
     /// <summary>Whether somebody else names the page table of a directory entry, too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly bool HasOtherHolders(ulong* directory) =>
         new PageTableEntry(*directory).IsCopyOnWrite && _memory->ReferencesOf(new PageTableEntry(*directory).Frame) != 1;
 

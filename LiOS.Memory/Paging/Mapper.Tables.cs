@@ -165,6 +165,7 @@ public unsafe partial struct Mapper
     }
 
     /// <summary>The slot for an address in the page table that a directory's entry names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ulong* SlotBelow(ulong* directory, ulong address) =>
         TableAt(new PageTableEntry(*directory).Frame) + (address >> 12 & (EntriesPerTable - 1));
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>
@@ -61,35 +63,79 @@ public readonly struct PageTableEntry
     public ulong Value { get; }
 
     /// <summary>Whether nothing is recorded here.</summary>
-    public bool IsEmpty => Value == 0;
+    public bool IsEmpty
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Value == 0;
+    }
 
     /// <summary>Whether the processor uses the entry.</summary>
-    public bool IsPresent => (Value & PresentBit) != 0;
+    public bool IsPresent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & PresentBit) != 0;
+    }
 
     /// <summary>Whether writes are allowed.</summary>
-    public bool IsWritable => (Value & WritableBit) != 0;
+    public bool IsWritable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & WritableBit) != 0;
+    }
 
     /// <summary>Whether ring 3 may use it.</summary>
-    public bool IsUser => (Value & UserBit) != 0;
+    public bool IsUser
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & UserBit) != 0;
+    }
 
     /// <summary>Whether it maps a 2 MiB or 1 GiB page; meaningful at levels 2 and 3.</summary>
-    public bool IsLarge => (Value & LargeBit) != 0;
+    public bool IsLarge
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & LargeBit) != 0;
+    }
 
     /// <summary>Whether instructions may be fetched.</summary>
-    public bool IsExecutable => (Value & NoExecuteBit) == 0;
+    public bool IsExecutable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & NoExecuteBit) == 0;
+    }
 
     /// <summary>Whether the first write makes a copy.</summary>
-    public bool IsCopyOnWrite => (Value & CopyOnWriteBit) != 0;
+    public bool IsCopyOnWrite
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & CopyOnWriteBit) != 0;
+    }
 
     /// <summary>Whether it maps the shared page of zeros.</summary>
-    public bool IsZeroPage => (Value & ZeroPageBit) != 0;
+    public bool IsZeroPage
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & ZeroPageBit) != 0;
+    }
 
     /// <summary>Whether the page belongs to a shared mapping.</summary>
-    public bool IsShared => (Value & SharedBit) != 0;
+    public bool IsShared
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & SharedBit) != 0;
+    }
 
     /// <summary>Whether the entry owns a reference to its frame.</summary>
-    public bool IsHeld => (Value & HeldBit) != 0;
+    public bool IsHeld
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value & HeldBit) != 0;
+    }
 
     /// <summary>The frame named by the entry.</summary>
-    public Frame Frame => new((Value & AddressMask) >> Frame.SizeLog2);
+    public Frame Frame
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new((Value & AddressMask) >> Frame.SizeLog2);
+    }
 }

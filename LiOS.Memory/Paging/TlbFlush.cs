@@ -7,7 +7,7 @@ namespace LiOS.Memory;
 public unsafe struct TlbFlush
 {
     /// <summary>From this many single pages on, forgetting everything is cheaper.</summary>
-    public const int Capacity = 16;
+    public const int Capacity = 14;
 
     private fixed ulong _addresses[Capacity];
     private int _count;

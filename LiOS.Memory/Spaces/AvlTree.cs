@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>
@@ -73,6 +75,20 @@ internal unsafe struct AvlTree
         }
         _count--;
         Rebalance(from);
+    }
+
+    /// <summary>Gives a node of the tree other keys, which no other node has.</summary>
+    public void Rekey(AvlNode* node, ulong key, ulong secondKey)
+    {
+        AvlNode* previous = Previous(node);
+        AvlNode* next = Next(node);
+        bool staysInPlace = (previous == null || !IsBefore(key, secondKey, previous)) && (next == null || IsBefore(key, secondKey, next));
+        if (!staysInPlace)
+            Remove(node);
+        node->Key = key;
+        node->SecondKey = secondKey;
+        if (!staysInPlace)
+            Insert(node);
     }
 
     /// <summary>Takes some node out of a tree that is being thrown away: balance is not kept. Null when the tree is empty.</summary>
@@ -198,9 +214,11 @@ internal unsafe struct AvlTree
         return count == _count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsBefore(ulong key, ulong secondKey, AvlNode* node) =>
         key < node->Key || (key == node->Key && secondKey < node->SecondKey);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int HeightOf(AvlNode* node) => node == null ? 0 : node->Height;
 
     private static void UpdateHeight(AvlNode* node)
@@ -215,14 +233,14 @@ internal unsafe struct AvlTree
         while (node != null)
         {
             int height = node->Height;
-            int balance = HeightOf(node->Left) - HeightOf(node->Right);
-            if (balance > 1)
+            int left = HeightOf(node->Left), right = HeightOf(node->Right);
+            if (left - right > 1)
             {
                 if (HeightOf(node->Left->Left) < HeightOf(node->Left->Right))
                     RotateLeft(node->Left);
                 node = RotateRight(node);
             }
-            else if (balance < -1)
+            else if (right - left > 1)
             {
                 if (HeightOf(node->Right->Right) < HeightOf(node->Right->Left))
                     RotateRight(node->Right);
@@ -230,7 +248,7 @@ internal unsafe struct AvlTree
             }
             else
             {
-                UpdateHeight(node);
+                node->Height = 1 + (left > right ? left : right);
             }
             if (node->Height == height)
                 return;

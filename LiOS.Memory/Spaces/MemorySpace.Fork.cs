@@ -13,6 +13,7 @@ public unsafe partial struct MemorySpace
         MemorySpace* copy = CreateUser(_memory, _mapper.Root);
         if (copy == null)
             return MemoryStatus.OutOfMemory;
+        _hasForked = copy->_hasForked = true;
         TlbFlush flush = default;
         bool isComplete = CopyRegions(copy) && ShareTables(copy, ref flush);
         // Also after a failure: what was write-protected stays so, and the first write finds that nobody shares it.
@@ -28,13 +29,20 @@ public unsafe partial struct MemorySpace
 
     private readonly bool CopyRegions(MemorySpace* child)
     {
+        child->RemoveGap((Gap*)child->_gapsByAddress.First());
+        for (Gap* gap = (Gap*)_gapsByAddress.First(); gap != null; gap = (Gap*)AvlTree.Next(&gap->ByAddress))
+        {
+            if (!child->ReserveNodes(0, 1))
+                return false;
+            child->InsertGap(gap->Start, gap->End);
+        }
         for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
         {
-            if (!child->ReserveNodes(1, 1))
+            if (!child->ReserveNodes(1, 0))
                 return false;
-            child->TakeGap(region->Start, region->End);
-            child->AddRegion(region, region->Start, region->End);
+            child->InsertRegion(region, region->Start, region->End);
         }
+        child->_mappedBytes = _mappedBytes;
         return true;
     }
 

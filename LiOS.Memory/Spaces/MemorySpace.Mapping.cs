@@ -16,20 +16,22 @@ public unsafe partial struct MemorySpace
         if (length < request->Length || length == 0 || !IsConsistent(request, length))
             return MemoryStatus.InvalidArgument;
         ulong start = request->Address;
+        Gap* gap = null;
         if (request->Placement == Placement.Hint)
         {
-            if (!TryFindPlace(length, start, out start))
+            gap = FindPlace(length, start, out start);
+            if (gap == null)
                 return MemoryStatus.OutOfMemory;
         }
         else if (!IsRange(start, length, out _))
         {
             return MemoryStatus.InvalidArgument;
         }
-        else if (request->Placement == Placement.FixedNoReplace && !IsFree(start, start + length))
+        else if (request->Placement == Placement.FixedNoReplace && (gap = FindGap(start, start + length)) == null)
         {
             return MemoryStatus.Exists;
         }
-        if (!ReserveNodes(3, 3) || (request->Placement == Placement.Fixed && !TryUnshareEnds(start, start + length)))
+        if (!ReserveNodes(3, 3) || (gap == null && !TryUnshareEnds(start, start + length)))
             return MemoryStatus.OutOfMemory;
 
         Region region = default;
@@ -46,15 +48,16 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.OutOfMemory;
         }
 
-        TlbFlush flush = default;
-        if (request->Placement == Placement.Fixed)
-            RemoveRange(start, start + length, keepsTables: false, ref flush);
-        TakeGap(start, start + length);
+        if (gap == null)
+        {
+            RemoveNow(start, start + length);
+            gap = FindGap(start, start + length);
+        }
+        TakeGap(gap, start, start + length);
         if (request->Kind == RegionKind.Stack)
             AddStack(&region, start, start + length);
         else
             AddRegion(&region, start, start + length);
-        Complete(ref flush);
         address = start;
         return MemoryStatus.Ok;
     }
@@ -69,10 +72,15 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.InvalidArgument;
         if (!ReserveNodes(1, 1) || !TryUnshareEnds(address, end))
             return MemoryStatus.OutOfMemory;
-        TlbFlush flush = default;
-        RemoveRange(address, end, keepsTables: false, ref flush);
-        Complete(ref flush);
+        RemoveNow(address, end);
         return MemoryStatus.Ok;
+    }
+
+    private void RemoveNow(ulong start, ulong end)
+    {
+        TlbFlush flush = default;
+        RemoveRange(start, end, keepsTables: false, ref flush);
+        Complete(ref flush);
     }
 
     /// <summary>Changes the rights of a range.</summary>
@@ -89,7 +97,7 @@ public unsafe partial struct MemorySpace
             if (at->Kind == RegionKind.Guard)
                 return MemoryStatus.BadAccess;
         }
-        if (!ReserveNodes(2, 0) || !_mapper.TryUnshareRange(address, end))
+        if (!ReserveNodes(2, 0) || !TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
         while (region != null && region->Start < end)

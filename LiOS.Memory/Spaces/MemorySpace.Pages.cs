@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
@@ -29,7 +31,7 @@ public unsafe partial struct MemorySpace
     {
         ulong address = start;
         ulong* directory;
-        while ((directory = _mapper.NextDirectory(ref address, end)) != null)
+        while (address < end && (directory = _mapper.NextDirectory(ref address, end)) != null)
         {
             ulong table = address;
             address = EndOfTable(address, end);
@@ -50,9 +52,11 @@ public unsafe partial struct MemorySpace
     {
         for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
         {
+            if (region->Kind == RegionKind.Guard)
+                continue;
             ulong address = region->Start;
             ulong* directory;
-            while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
+            while (address < region->End && (directory = _mapper.NextDirectory(ref address, region->End)) != null)
             {
                 ulong table = address;
                 address = EndOfTable(address, region->End);
@@ -75,13 +79,22 @@ public unsafe partial struct MemorySpace
     /// <returns>Whether the table is empty now.</returns>
     private bool ClearEntries(ulong* slot, ulong address, ulong end, ref TlbFlush flush)
     {
+        const ulong block = 8 * Page.Size;
         FrameInfo* table = _memory->InfoOf(_memory->FrameOf(slot));
         ushort left = table->Detail;
         for (; address < end && left != 0; address += Page.Size, slot++)
         {
             PageTableEntry entry = new(*slot);
             if (entry.IsEmpty)
+            {
+                // Large and nearly empty is common: eight at a time.
+                while (end - address > block && (slot[1] | slot[2] | slot[3] | slot[4] | slot[5] | slot[6] | slot[7] | slot[8]) == 0)
+                {
+                    address += block;
+                    slot += 8;
+                }
                 continue;
+            }
             *slot = 0;
             left--;
             if (entry.IsPresent)
@@ -104,10 +117,16 @@ public unsafe partial struct MemorySpace
         return count;
     }
 
-    /// <summary>Makes page tables that a range covers only in part the space's own. What is mapped stays as it is.</summary>
+    /// <summary>Makes the page tables of a range the space's own. What is mapped stays as it is.</summary>
+    /// <returns>False when there is no memory.</returns>
+    private readonly bool TryUnshareRange(ulong start, ulong end) => !_hasForked || _mapper.TryUnshareRange(start, end);
+
+    /// <summary>Makes page tables that a range covers only in part the space's own.</summary>
     /// <returns>False when there is no memory.</returns>
     private readonly bool TryUnshareEnds(ulong start, ulong end)
     {
+        if (!_hasForked)
+            return true;
         ulong first = start & ~(TableSpan - 1), last = end & ~(TableSpan - 1);
         return (start == first && first != last || _mapper.TryUnshareRange(start, start + Page.Size))
             && (end == last || first == last || _mapper.TryUnshareRange(last, last + Page.Size));
@@ -119,7 +138,7 @@ public unsafe partial struct MemorySpace
         const ulong states = PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit | PageTableEntry.SharedBit | PageTableEntry.HeldBit;
         ulong address = start;
         ulong* slot;
-        while ((slot = _mapper.NextTable(ref address, end)) != null)
+        while (address < end && (slot = _mapper.NextTable(ref address, end)) != null)
         {
             ulong table = address;
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)
@@ -136,7 +155,8 @@ public unsafe partial struct MemorySpace
                 if (old.IsPresent && hasLess)
                     flush.Add(new VirtualAddress(address));
             }
-            _mapper.Prune(table, ref flush);
+            if (_memory->InfoOf(_memory->FrameOf(slot - 1))->Detail == 0)
+                _mapper.Prune(table, ref flush);
         }
     }
 
@@ -152,6 +172,7 @@ public unsafe partial struct MemorySpace
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong EndOfTable(ulong address, ulong end)
     {
         ulong next = (address | (TableSpan - 1)) + 1;

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
 {
     /// <summary>Makes sure that the infallible half of an operation finds its nodes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool ReserveNodes(uint regions, uint gaps)
     {
         AllocationFlags flags = _isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
@@ -25,7 +28,10 @@ public unsafe partial struct MemorySpace
     /// <summary>The first region that ends above an address, or null.</summary>
     private readonly Region* FirstRegionAbove(ulong address)
     {
-        Region* region = (Region*)_regions.FindFloor(address);
+        Region* region = _last;
+        if (region != null && address - region->Start < region->Length)
+            return region;
+        region = (Region*)_regions.FindFloor(address);
         if (region == null)
             return (Region*)_regions.First();
         return address < region->End ? region : NextOf(region);
@@ -45,36 +51,54 @@ public unsafe partial struct MemorySpace
         return false;
     }
 
-    /// <summary>Adds a region where a gap was taken, and joins it with its neighbours. A node must be reserved.</summary>
+    /// <summary>Adds a region where a gap was taken, or makes a neighbour larger that could be one with it. A node must be reserved.</summary>
     private void AddRegion(Region* template, ulong start, ulong end)
     {
+        template->Node.Key = start;
+        template->End = end;
+        if (template->Kind != RegionKind.Guard)
+            _mappedBytes += end - start;
+        Region* previous = (Region*)_regions.FindFloor(start);
+        Region* next = previous == null ? (Region*)_regions.First() : NextOf(previous);
+        if (previous != null && previous->IsContinuedBy(template))
+        {
+            previous->End = end;
+            _last = previous;
+            if (next != null)
+                MergeWithPrevious(next);
+        }
+        else if (next != null && template->IsContinuedBy(next))
+        {
+            // The key moves down into the gap that was taken, so the order of the tree stays.
+            next->Node.Key = start;
+            next->BackingOffset = template->BackingOffset;
+            _last = next;
+        }
+        else
+        {
+            _last = InsertRegion(template, start, end);
+        }
+    }
+
+    private Region* InsertRegion(Region* template, ulong start, ulong end)
+    {
         Region* region = (Region*)_memory->RegionCache.Allocate();
-        *region = *template;
+        region->CopyAttributes(template);
         region->Node.Key = start;
         region->Node.SecondKey = 0;
         region->End = end;
         if (region->Shared != null)
             region->Shared->Regions++;
-        if (region->Kind != RegionKind.Guard)
-            _mappedBytes += end - start;
         _regions.Insert(&region->Node);
-        Region* next = NextOf(region);
-        if (next != null)
-            MergeWithPrevious(next);
-        MergeWithPrevious(region);
+        return region;
     }
 
     /// <summary>Cuts a region in two. A node must be reserved.</summary>
     private void Split(Region* region, ulong at)
     {
-        Region* right = (Region*)_memory->RegionCache.Allocate();
-        *right = *region;
-        right->Node.Key = at;
+        Region* right = InsertRegion(region, at, region->End);
         right->BackingOffset = region->OffsetOf(at);
-        if (right->Shared != null)
-            right->Shared->Regions++;
         region->End = at;
-        _regions.Insert(&right->Node);
     }
 
     /// <summary>Joins a region with the one before it when the two could be one.</summary>
@@ -112,7 +136,7 @@ public unsafe partial struct MemorySpace
             ulong high = region->End > end ? end : region->End;
             if (region->End > end && region->Start < start)
                 Split(region, end);
-            Region* next = NextOf(region);
+            Region* next = region->End < end ? NextOf(region) : null;
             if (region->Kind != RegionKind.Guard)
                 _mappedBytes -= high - low;
             if (region->Start < start)
@@ -136,20 +160,23 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough.</summary>
-    private readonly bool TryFindPlace(ulong length, ulong hint, out ulong address)
+    /// <returns>The gap that contains it, or null when there is none.</returns>
+    private readonly Gap* FindPlace(ulong length, ulong hint, out ulong address)
     {
+        Gap* gap;
         address = hint & ~(Page.Size - 1);
-        if (hint != 0 && IsRange(address, length, out ulong end) && IsFree(address, end))
-            return true;
-        Gap* gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
+        if (hint != 0 && IsRange(address, length, out ulong end) && (gap = FindGap(address, end)) != null)
+            return gap;
+        gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
         address = gap == null ? 0 : gap->End - length;
-        return gap != null;
+        return gap;
     }
 
-    private readonly bool IsFree(ulong start, ulong end)
+    /// <summary>The gap that contains a range, or null when the range is not free.</summary>
+    private readonly Gap* FindGap(ulong start, ulong end)
     {
         Gap* gap = (Gap*)_gapsByAddress.FindFloor(start);
-        return gap != null && gap->End >= end;
+        return gap != null && gap->End >= end ? gap : null;
     }
 
     private void InsertGap(ulong start, ulong end)
@@ -174,18 +201,16 @@ public unsafe partial struct MemorySpace
     /// <summary>Moves a gap's ends; it must not pass its neighbours, so its place in the order of addresses stays.</summary>
     private void ResizeGap(Gap* gap, ulong start, ulong end)
     {
-        _gapsBySize.Remove(&gap->BySize);
         gap->ByAddress.Key = start;
         gap->End = end;
-        gap->BySize.Key = end - start;
-        gap->BySize.SecondKey = start;
-        _gapsBySize.Insert(&gap->BySize);
+        _gapsBySize.Rekey(&gap->BySize, end - start, start);
     }
 
     /// <summary>Takes a range out of the gap that contains it. Needs a gap node when the range touches neither end.</summary>
-    private void TakeGap(ulong start, ulong end)
+    private void TakeGap(ulong start, ulong end) => TakeGap((Gap*)_gapsByAddress.FindFloor(start), start, end);
+
+    private void TakeGap(Gap* gap, ulong start, ulong end)
     {
-        Gap* gap = (Gap*)_gapsByAddress.FindFloor(start);
         _memory->Require(gap != null && gap->End >= end, "range is not free");
         ulong gapEnd = gap->End;
         if (gap->Start == start && gapEnd == end)

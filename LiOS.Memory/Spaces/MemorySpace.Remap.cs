@@ -37,7 +37,7 @@ public unsafe partial struct MemorySpace
         ulong oldSize = oldEnd - oldAddress;
         if (length > oldSize && !TryExtend(region, oldEnd, length - oldSize))
         {
-            if (!mayMove || !TryFindPlace(length, 0, out ulong place))
+            if (!mayMove || FindPlace(length, 0, out ulong place) == null)
                 return MemoryStatus.OutOfMemory;
             MemoryStatus moved = Move(oldAddress, oldEnd, place, length, replaces: false);
             if (moved == MemoryStatus.Ok)
@@ -57,7 +57,7 @@ public unsafe partial struct MemorySpace
     /// <summary>Grows a region upward when the gap behind it is large enough.</summary>
     private bool TryExtend(Region* region, ulong oldEnd, ulong more)
     {
-        if (region->End != oldEnd || more > _high - oldEnd || !IsFree(oldEnd, oldEnd + more))
+        if (region->End != oldEnd || more > _high - oldEnd || FindGap(oldEnd, oldEnd + more) == null)
             return false;
         TakeGap(oldEnd, oldEnd + more);
         region->End += more;
@@ -70,7 +70,7 @@ public unsafe partial struct MemorySpace
 
     private MemoryStatus Move(ulong oldAddress, ulong oldEnd, ulong target, ulong length, bool replaces)
     {
-        if (!ReserveNodes(4, 4) || !_mapper.TryUnshareRange(oldAddress, oldEnd) || (replaces && !TryUnshareEnds(target, target + length)))
+        if (!ReserveNodes(4, 4) || !TryUnshareRange(oldAddress, oldEnd) || (replaces && !TryUnshareEnds(target, target + length)))
             return MemoryStatus.OutOfMemory;
         ulong movedEnd = oldEnd - oldAddress < length ? oldEnd : oldAddress + length;
         TlbFlush flush = default;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>
@@ -23,6 +25,9 @@ public unsafe partial struct MemorySpace
     private ulong _mappedBytes;
     private bool _isUser;
 
+    /// <summary>Whether page tables may be shared: the space is, or has, the copy of another.</summary>
+    private bool _hasForked;
+
     /// <summary>Makes an empty user space: a new top table with the kernel's half and the managed heap's slot copied from the kernel's.</summary>
     /// <param name="memory">Physical memory.</param>
     /// <param name="kernelRoot">The kernel's top table; its kernel entries must all exist already (<see cref="Mapper.ReserveTopLevel"/>).</param>
@@ -33,8 +38,8 @@ public unsafe partial struct MemorySpace
             return null;
         ulong* from = (ulong*)memory->PointerTo(kernelRoot);
         ulong* to = (ulong*)memory->PointerTo(root);
-        for (int i = KernelLayout.FirstKernelEntry; i < 512; i++)
-            to[i] = from[i];
+        for (int i = KernelLayout.FirstKernelEntry; i < 512; i += EntryBlock.Length)
+            *(EntryBlock*)(to + i) = *(EntryBlock*)(from + i);
         to[KernelLayout.ManagedHeapEntry] = from[KernelLayout.ManagedHeapEntry];
         MemorySpace* space = Create(memory, new Mapper(memory, root, keepsTopLevel: false), KernelLayout.UserBase, KernelLayout.UserTop, isUser: true);
         if (space == null)
@@ -111,6 +116,21 @@ public unsafe partial struct MemorySpace
         return true;
     }
 
+    /// <summary>Whether a file's region lies, even in part, in a range. Of an invalid range nothing is said: the operation on it refuses.</summary>
+    public readonly bool HasFile(ulong address, ulong length)
+    {
+        if (!IsRange(address, length, out ulong end))
+            return false;
+        for (Region* region = FirstRegionAbove(address); region != null && region->Start < end; region = NextOf(region))
+        {
+            if (region->Kind == RegionKind.File)
+                return true;
+            if (region->End >= end)
+                break;
+        }
+        return false;
+    }
+
     private static MemorySpace* Create(PhysicalMemory* memory, Mapper mapper, ulong low, ulong high, bool isUser)
     {
         AllocationFlags flags = isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
@@ -136,5 +156,18 @@ public unsafe partial struct MemorySpace
             && end > address && address >= _low && end <= _high;
     }
 
-    private readonly void Complete(ref TlbFlush flush) => flush.Complete(PhysicalMemory.HooksOf(_memory));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Complete(ref TlbFlush flush)
+    {
+        if (!flush.IsEmpty)
+            flush.Complete(PhysicalMemory.HooksOf(_memory));
+    }
+
+    /// <summary>Entries that are copied together.</summary>
+    private struct EntryBlock
+    {
+        public const int Length = 16;
+
+        private fixed ulong _entries[Length];
+    }
 }

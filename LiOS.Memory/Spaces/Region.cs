@@ -24,6 +24,18 @@ internal unsafe struct Region
 
     public readonly ulong OffsetOf(ulong address) => HasOffset ? BackingOffset + (address - Node.Key) : 0;
 
+    /// <summary>Takes everything from another region but its place in the tree and its range.</summary>
+    public void CopyAttributes(Region* from)
+    {
+        BackingId = from->BackingId;
+        BackingOffset = from->BackingOffset;
+        Shared = from->Shared;
+        StackLimit = from->StackLimit;
+        Protection = from->Protection;
+        Kind = from->Kind;
+        IsShared = from->IsShared;
+    }
+
     /// <summary>Whether a region that starts where this one ends could be a part of it.</summary>
     public readonly bool IsContinuedBy(Region* next) =>
         End == next->Start && Protection == next->Protection && Kind == next->Kind && IsShared == next->IsShared

@@ -63,17 +63,15 @@ BootEntry:
     mov [edi + 264 * 8], eax
     mov cr3, edi
 
-    ; CR4: PAE, OSFXSR, OSXMMEXCPT. EFER: SCE, LME, NXE. CR0: PG, WP, NE, MP and no emulation (Intel SDM 3, 9.8.5 and 13.1).
-    mov eax, cr4
-    or eax, (1 << 5) | (1 << 9) | (1 << 10)
+    ; CR4: PAE, OSFXSR, OSXMMEXCPT. EFER: SCE, LME, NXE. CR0: PG, AM, WP, NE, MP and no emulation (Intel SDM 3, 9.8.5 and 13.1).
+    ; Both registers get a definite value: firmware may have left a fifth level of page tables or a cache switched off.
+    mov eax, (1 << 5) | (1 << 9) | (1 << 10)
     mov cr4, eax
     mov ecx, 0xC0000080
     rdmsr
     or eax, (1 << 0) | (1 << 8) | (1 << 11)
     wrmsr
-    mov eax, cr0
-    and eax, ~((1 << 2) | (1 << 3))
-    or eax, (1 << 31) | (1 << 16) | (1 << 5) | (1 << 1) | 1
+    mov eax, (1 << 31) | (1 << 18) | (1 << 16) | (1 << 5) | (1 << 4) | (1 << 1) | 1
     mov cr0, eax
 
     lgdt [PHYS(boot_gdt_pointer)]

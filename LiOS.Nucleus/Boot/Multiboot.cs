@@ -14,6 +14,7 @@ internal static unsafe class Multiboot
 
     private const uint HasMemory = 1, HasCommandLine = 1 << 2, HasModules = 1 << 3, HasMemoryMap = 1 << 6;
     private const ulong PageMask = Frame.Size - 1;
+    private const uint TagHeader = 8, MemoryEntry = 24;
 
     public static void Read(uint magic, ulong information, BootData* data)
     {
@@ -55,11 +56,12 @@ internal static unsafe class Multiboot
     private static void ReadTags(byte* start, ulong address, BootData* data)
     {
         uint total = *(uint*)start;
-        data->Memory.Add(new PhysicalAddress(address & ~PageMask), ((address & PageMask) + total + PageMask) & ~PageMask, MemoryRegionKind.Bootloader);
-        for (byte* tag = start + 8; tag < start + total; tag += (((uint*)tag)[1] + 7) & ~7u)
+        Add(data, address, total, MemoryRegionKind.Bootloader);
+        for (byte* tag = start + 8; tag + TagHeader <= start + total; tag += ((ulong)((uint*)tag)[1] + 7) & ~7UL)
         {
             uint* words = (uint*)tag;
-            if (words[0] == 0 || words[1] < 8) break;
+            if (words[0] == 0) break;
+            if (words[1] < TagHeader || words[1] > (ulong)(start + total - tag)) Panic.Fail("the boot information is broken");
             switch (words[0])
             {
                 case 1:
@@ -69,7 +71,8 @@ internal static unsafe class Multiboot
                     AddModule(data, words[2], words[3], tag + 16);
                     break;
                 case 6:
-                    for (byte* entry = tag + 16; entry < tag + words[1]; entry += words[2])
+                    if (words[2] < MemoryEntry) Panic.Fail("the boot information is broken");
+                    for (byte* entry = tag + 16; entry + MemoryEntry <= tag + words[1]; entry += words[2])
                         AddMemory(data, ((ulong*)entry)[0], ((ulong*)entry)[1], ((uint*)entry)[4]);
                     break;
                 case 8:
@@ -95,8 +98,7 @@ internal static unsafe class Multiboot
         data->RedShift = tag[32];
         data->GreenShift = tag[34];
         data->BlueShift = tag[36];
-        data->Memory.Add(new PhysicalAddress(data->FramebufferAddress & ~PageMask),
-            (((ulong)data->FramebufferPitch * data->FramebufferHeight) + PageMask) & ~PageMask, MemoryRegionKind.Framebuffer);
+        Add(data, data->FramebufferAddress, (ulong)data->FramebufferPitch * data->FramebufferHeight, MemoryRegionKind.Framebuffer);
     }
 
     private static void ReadFixed(uint* words, BootData* data)
@@ -139,9 +141,18 @@ internal static unsafe class Multiboot
         if (!data->Memory.Add(new PhysicalAddress(start), length, kind)) Panic.Fail("the memory map has too many regions");
     }
 
+    // What lies in a part of a page has the page for itself.
+    private static void Add(BootData* data, ulong address, ulong length, MemoryRegionKind kind)
+    {
+        ulong start = address & ~PageMask;
+        if (!data->Memory.Add(new PhysicalAddress(start), (address - start + length + PageMask) & ~PageMask, kind))
+            Panic.Fail("the memory map has too many regions");
+    }
+
     private static void AddModule(BootData* data, uint start, uint end, byte* text)
     {
         if (data->ModuleCount == BootData.MaximumModules) Panic.Fail("too many boot modules");
+        if (end < start) Panic.Fail("a boot module ends before it begins");
         BootModule* module = Module(data, data->ModuleCount++);
         module->Address = start;
         module->Length = end - start;
@@ -153,7 +164,7 @@ internal static unsafe class Multiboot
         }
 
         CopyText(word, module->Name, BootModule.NameSize);
-        data->Memory.Add(new PhysicalAddress(start & ~PageMask), ((ulong)(end - start) + PageMask) & ~PageMask, MemoryRegionKind.Module);
+        Add(data, start, end - start, MemoryRegionKind.Module);
     }
 
     private static void CopyText(byte* from, byte* to, int size)

@@ -11,7 +11,7 @@ internal static unsafe class Panic
     private const ulong ErrorPresent = 1, ErrorWrite = 2, ErrorUser = 4, ErrorReserved = 8, ErrorFetch = 16;
     private const int ExitStatus = 125;
 
-    private static bool s_begun;
+    private static int s_depth;
 
     /// <summary>Stops with a message and the caller's stack.</summary>
     [DoesNotReturn]
@@ -37,12 +37,24 @@ internal static unsafe class Panic
         Stop();
     }
 
-    /// <summary>Begins a message; a panic inside a panic stops at once.</summary>
+    /// <summary>Begins a message. A panic inside a panic stops at once; where even that fails, it does so without a word.</summary>
     public static void Begin()
     {
-        if (s_begun) Stop();
-        s_begun = true;
-        Console.Write("\r\n*** LiOS panic: ");
+        switch (++s_depth)
+        {
+            case 1:
+                Console.Write("\r\n*** LiOS panic: ");
+                break;
+            case 2:
+                Stop();
+                break;
+            case 3:
+                Power.Off(ExitStatus);
+                break;
+            default:
+                Cpu.Halt();
+                break;
+        }
     }
 
     /// <summary>Ends a message with the caller's stack, and stops.</summary>

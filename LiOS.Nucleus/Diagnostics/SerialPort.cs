@@ -11,7 +11,10 @@ internal static class SerialPort
 
     private const int InterruptEnable = 1, FifoControl = 2, LineControl = 3, ModemControl = 4, LineStatus = 5;
     private const byte TransmitterEmpty = 0x40, HoldingEmpty = 0x20, DataReady = 1;
+    private const byte Nothing = 0xFF;
     private const int GiveUpAfter = 1_000_000;
+
+    private static bool s_com1IsStuck, s_com2IsStuck;
 
     public static void Initialize(ushort port)
     {
@@ -26,16 +29,35 @@ internal static class SerialPort
 
     public static void EnableReceiveInterrupt(ushort port) => Cpu.Out8((ushort)(port + InterruptEnable), 1);
 
-    /// <summary>Sends one byte, waiting for room; a port that never becomes ready is given up on.</summary>
+    /// <summary>
+    /// Sends one byte, waiting for room. A port that does not become ready is given up on: its bytes are lost, without more waiting,
+    /// until it is ready again.
+    /// </summary>
     public static void Write(ushort port, byte value)
     {
-        for (int i = 0; i < GiveUpAfter && (Cpu.In8((ushort)(port + LineStatus)) & HoldingEmpty) == 0; i++) Cpu.Pause();
+        ref bool isStuck = ref port == Com1 ? ref s_com1IsStuck : ref s_com2IsStuck;
+        for (int patience = isStuck ? 0 : GiveUpAfter; (Cpu.In8((ushort)(port + LineStatus)) & HoldingEmpty) == 0; patience--)
+        {
+            if (patience == 0)
+            {
+                isStuck = true;
+                return;
+            }
+
+            Cpu.Pause();
+        }
+
+        isStuck = false;
         Cpu.Out8(port, value);
     }
 
     /// <summary>Takes a received byte.</summary>
-    /// <returns>The byte, or -1 when there is none.</returns>
-    public static int Read(ushort port) => (Cpu.In8((ushort)(port + LineStatus)) & DataReady) == 0 ? -1 : Cpu.In8(port);
+    /// <returns>The byte, or -1 when there is none, or no such port: all its bits are set then.</returns>
+    public static int Read(ushort port)
+    {
+        byte status = Cpu.In8((ushort)(port + LineStatus));
+        return (status & DataReady) == 0 || status == Nothing ? -1 : Cpu.In8(port);
+    }
 
     /// <summary>Waits until the last byte has left the shift register, so that switching the machine off loses nothing.</summary>
     public static void Drain(ushort port)

@@ -13,9 +13,8 @@ internal static unsafe class StackTrace
     /// <summary>Writes the way to an interrupted instruction.</summary>
     public static void Write(TrapFrame* frame)
     {
-        Context context;
-        TrapContext.Load(&context, frame);
-        Write(&context);
+        byte* space = stackalloc byte[TrapContext.Space];
+        Write(TrapContext.Load(space, frame));
     }
 
     /// <summary>Writes the way to the caller.</summary>

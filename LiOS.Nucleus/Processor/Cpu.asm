@@ -133,6 +133,9 @@ FUNCTION CpuLoadGlobalDescriptors
     mov ss, eax
     mov ds, eax
     mov es, eax
+    ; After a reset LDTR describes the first 64 KiB: no program may take segments from there.
+    xor eax, eax
+    lldt ax
     ltr dx
     ret
 
@@ -264,11 +267,25 @@ memset:
     movq xmm0, rdx
     punpcklqdq xmm0, xmm0
     lea r9, [rcx + r8 - 16]
+    cmp r8, 64
+    jb .blocks
+    lea r10, [rcx + r8 - 64]
+.wide:
+    movups [rcx], xmm0
+    movups [rcx + 16], xmm0
+    movups [rcx + 32], xmm0
+    movups [rcx + 48], xmm0
+    add rcx, 64
+    cmp rcx, r10
+    jbe .wide
+    cmp rcx, r9
+    jae .last
 .blocks:
     movups [rcx], xmm0
     add rcx, 16
     cmp rcx, r9
     jb .blocks
+.last:
     movups [r9], xmm0
     ret
 .small:
@@ -297,8 +314,24 @@ memmove:
     jb .backward
     cmp r8, 16
     jb .small
-    movups xmm1, [rdx + r8 - 16]
+    movups xmm5, [rdx + r8 - 16]
     lea r9, [rcx + r8 - 16]
+    cmp r8, 64
+    jb .blocks
+    lea r10, [rcx + r8 - 64]
+.wide:
+    movups xmm0, [rdx]
+    movups xmm1, [rdx + 16]
+    movups xmm2, [rdx + 32]
+    movups xmm3, [rdx + 48]
+    movups [rcx], xmm0
+    movups [rcx + 16], xmm1
+    movups [rcx + 32], xmm2
+    movups [rcx + 48], xmm3
+    add rdx, 64
+    add rcx, 64
+    cmp rcx, r10
+    jbe .wide
 .blocks:
     cmp rcx, r9
     jae .last
@@ -308,7 +341,7 @@ memmove:
     add rcx, 16
     jmp .blocks
 .last:
-    movups [r9], xmm1
+    movups [r9], xmm5
     ret
 .small:
     test r8, r8

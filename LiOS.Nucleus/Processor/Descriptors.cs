@@ -39,11 +39,19 @@ internal static unsafe class Descriptors
             tables->Task.Ist1 = (ulong)(top + OwnStackSize) & ~0xFUL;
             tables->Task.Ist2 = (ulong)(top + (2 * OwnStackSize)) & ~0xFUL;
             tables->Task.Ist3 = (ulong)(top + (3 * OwnStackSize)) & ~0xFUL;
+            tables->Task.Ist4 = (ulong)(top + (4 * OwnStackSize)) & ~0xFUL;
             tables->Task.MapBase = (ushort)sizeof(TaskSegment);
 
             for (int vector = 0; vector < 256; vector++)
             {
-                byte stack = vector switch { Traps.Vectors.DoubleFault => 1, Traps.Vectors.NonMaskable => 2, Traps.Vectors.MachineCheck => 3, _ => 0 };
+                byte stack = vector switch
+                {
+                    Traps.Vectors.DoubleFault => 1,
+                    Traps.Vectors.NonMaskable => 2,
+                    Traps.Vectors.MachineCheck => 3,
+                    Traps.Vectors.Debug => 4,
+                    _ => 0,
+                };
                 byte type = vector is Traps.Vectors.Breakpoint or 4 ? InterruptGateForUser : InterruptGate;
                 tables->Interrupts[vector * 2] = (stubs[vector] & 0xFFFF) | ((ulong)KernelCode << 16) | ((ulong)stack << 32)
                     | ((ulong)type << 40) | (((stubs[vector] >> 16) & 0xFFFF) << 48);
@@ -83,6 +91,6 @@ internal static unsafe class Descriptors
 
     private struct OwnStacks
     {
-        public fixed byte Bytes[3 * OwnStackSize];
+        public fixed byte Bytes[4 * OwnStackSize];
     }
 }

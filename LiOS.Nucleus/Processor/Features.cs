@@ -3,7 +3,7 @@ namespace LiOS.Nucleus.Processor;
 /// <summary>What this processor has (CPUID, Intel SDM volume 2), and switching it on.</summary>
 internal static unsafe class Features
 {
-    private const ulong Cr4Pge = 1UL << 7, Cr4Umip = 1UL << 11, Cr4FsGsBase = 1UL << 16, Cr4OsXsave = 1UL << 18, Cr4Smep = 1UL << 20, Cr4Smap = 1UL << 21;
+    private const ulong Cr4Mce = 1UL << 6, Cr4Pge = 1UL << 7, Cr4Umip = 1UL << 11, Cr4OsXsave = 1UL << 18, Cr4Smep = 1UL << 20, Cr4Smap = 1UL << 21;
 
     private static Brand s_brand;
 
@@ -39,7 +39,10 @@ internal static unsafe class Features
         HasXsave = (r[2] & (1u << 26)) != 0;
         bool avx = (r[2] & (1u << 28)) != 0;
         HasRandom = (r[2] & (1u << 30)) != 0;
+        // Without MCE a machine check would reset the machine without a word.
+        bool mce = (r[3] & (1u << 7)) != 0;
         ulong cr4 = Cpu.ReadCr4() | Cr4Pge;
+        if (mce) cr4 |= Cr4Mce;
         if (HasXsave) cr4 |= Cr4OsXsave;
         if (highest >= 7)
         {
@@ -51,7 +54,7 @@ internal static unsafe class Features
             if ((r[2] & (1u << 2)) != 0) cr4 |= Cr4Umip;
         }
 
-        Cpu.WriteCr4(cr4 & ~Cr4FsGsBase);
+        Cpu.WriteCr4(cr4);
         ExtendedStateMask = 3;
         if (HasXsave)
         {

@@ -1,6 +1,6 @@
 namespace LiOS.Nucleus.Processor;
 
-/// <summary>The pair of 8259A interrupt controllers (Intel 8259A data sheet): remapped to vectors 32 to 47, every line masked until asked for.</summary>
+/// <summary>The pair of 8259A interrupt controllers (Intel 8259A data sheet): remapped to vectors 48 to 63, every line masked until asked for.</summary>
 internal static class InterruptController
 {
     private const ushort MasterCommand = 0x20, MasterData = 0x21, SlaveCommand = 0xA0, SlaveData = 0xA1;

@@ -68,16 +68,16 @@ internal static unsafe class StateExports
         Processor.Cpu.RestoreInterrupts(flags);
     }
 
-    /// <summary>Copies the vector state out, in FXSAVE format.</summary>
+    /// <summary>Copies the vector state out: an XSAVE area.</summary>
     [RuntimeExport("LiosStateSaveVectors")]
     private static void SaveVectors(UserState* state, byte* destination)
     {
         ulong flags = Processor.Cpu.DisableInterrupts();
         UserMode.UserMode.Store(state);
-        Processor.Cpu.Move(destination, UserState.Extended(state), UserState.LegacySize);
+        Processor.Cpu.Move(destination, UserState.Extended(state), UserState.ExtendedSize);
         Processor.Cpu.RestoreInterrupts(flags);
     }
 
     [RuntimeExport("LiosStateLoadVectors")]
-    private static void LoadVectors(UserState* state, byte* source) => UserMode.UserMode.LoadLegacy(state, source);
+    private static void LoadVectors(UserState* state, byte* source, int length) => UserMode.UserMode.LoadVectors(state, source, length);
 }

@@ -34,7 +34,7 @@ internal static class Clock
         ulong second = Pit.MeasureTimestamp(MeasurePeriods);
         ulong ticks = first < second ? first : second;
         Frequency = ticks * Pit.Frequency / MeasurePeriods;
-        if (Frequency == 0) Diagnostics.Panic.Fail("the time-stamp counter does not count");
+        if (Frequency == 0) Diagnostics.Panic.Fail("the interval timer or the time-stamp counter does not count");
         s_scale = (1_000_000_000UL << FractionBits) / Frequency;
         s_start = Cpu.ReadTimestamp();
         s_realTimeAtStart = RealTimeClock.ReadSeconds() * 1_000_000_000;

@@ -11,6 +11,8 @@ internal static class Pit
     /// <summary>Longest time one shot can measure, in nanoseconds.</summary>
     public const ulong LongestShot = 65_535UL * 1_000_000_000 / Frequency;
 
+    // Port reads, about a microsecond each, until a timer that does not count is given up on.
+    private const int Patience = 10_000_000;
     private const ushort Channel0 = 0x40, Channel2 = 0x42, Control = 0x43, Gate = 0x61;
     private const byte OneShotChannel0 = 0x30, OneShotChannel2 = 0xB0, GateOn = 1, SpeakerOn = 2, Channel2Output = 0x20;
 
@@ -27,6 +29,7 @@ internal static class Pit
 
     /// <summary>Counts time-stamp ticks while channel 2 counts down.</summary>
     /// <param name="count">PIT periods, at most 65,535.</param>
+    /// <returns>The ticks; 0 when the timer does not count.</returns>
     public static ulong MeasureTimestamp(ushort count)
     {
         byte gate = (byte)(Cpu.In8(Gate) & ~(GateOn | SpeakerOn));
@@ -36,9 +39,10 @@ internal static class Pit
         Cpu.Out8(Channel2, (byte)(count >> 8));
         Cpu.Out8(Gate, (byte)(gate | GateOn));
         ulong start = Cpu.ReadTimestamp();
-        while ((Cpu.In8(Gate) & Channel2Output) == 0) { }
+        int patience = Patience;
+        while ((Cpu.In8(Gate) & Channel2Output) == 0 && --patience != 0) { }
         ulong end = Cpu.ReadTimestamp();
         Cpu.Out8(Gate, gate);
-        return end - start;
+        return patience == 0 ? 0 : end - start;
     }
 }

@@ -6,20 +6,27 @@ namespace LiOS.Nucleus.Time;
 internal static class RealTimeClock
 {
     private const ushort Index = 0x70, Data = 0x71;
+    // An update takes 2 ms; a port read about a microsecond.
+    private const int Patience = 100_000, Attempts = 10;
     private const byte UpdateInProgress = 0x80, Binary = 4, TwentyFourHours = 2, Afternoon = 0x80;
 
     /// <summary>Reads the clock, which is taken to run on UTC.</summary>
-    /// <returns>Seconds since 1970-01-01.</returns>
+    /// <returns>Seconds since 1970-01-01; 0 when there is no such clock.</returns>
     public static long ReadSeconds()
     {
         long first = ReadOnce(), second;
-        while ((second = ReadOnce()) != first) first = second;
-        return first;
+        for (int i = 0; (second = ReadOnce()) != first && i < Attempts; i++) first = second;
+        return second;
     }
 
     private static long ReadOnce()
     {
-        while ((ReadRegister(10) & UpdateInProgress) != 0) { }
+        int patience = Patience;
+        while ((ReadRegister(10) & UpdateInProgress) != 0)
+        {
+            if (--patience == 0) return 0;
+        }
+
         int second = ReadRegister(0), minute = ReadRegister(2), hour = ReadRegister(4), day = ReadRegister(7), month = ReadRegister(8), year = ReadRegister(9), century = ReadRegister(0x32);
         byte format = (byte)ReadRegister(11);
         bool afternoon = (hour & Afternoon) != 0;

@@ -31,10 +31,10 @@ internal static unsafe class KernelException
                 return false;
         }
 
-        Context context;
-        TrapContext.Load(&context, frame);
-        if (!ExceptionDispatcher.Dispatch(&context, code, frame->Rip, count, parameter, address)) return false;
-        TrapContext.Store(&context, frame);
+        byte* space = stackalloc byte[TrapContext.Space];
+        Context* context = TrapContext.Load(space, frame);
+        if (!ExceptionDispatcher.Dispatch(context, code, frame->Rip, count, parameter, address)) return false;
+        TrapContext.Store(context, frame);
         return true;
     }
 
@@ -43,14 +43,14 @@ internal static unsafe class KernelException
     {
         AsynchronousCall call = Thread.Current->PendingCall;
         Thread.Current->PendingCall = default;
-        Context context;
-        TrapContext.Load(&context, frame);
+        byte* space = stackalloc byte[TrapContext.Space];
+        Context* context = TrapContext.Load(space, frame);
         AsynchronousCallData data = default;
         data.Parameter = call.Parameter;
-        data.Context = &context;
+        data.Context = context;
         Cpu.EnableInterrupts();
         call.Routine(&data);
         Cpu.DisableInterrupts();
-        TrapContext.Store(&context, frame);
+        TrapContext.Store(context, frame);
     }
 }

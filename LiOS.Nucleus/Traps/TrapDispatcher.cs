@@ -14,7 +14,8 @@ namespace LiOS.Nucleus.Traps;
 internal static unsafe class TrapDispatcher
 {
     private const int Resume = -1, ExitPageFault = 1, ExitException = 2, ExitInterrupted = 3;
-    private const ulong ErrorWrite = 2, ErrorFetch = 16;
+    private const ulong ErrorWrite = 2, ErrorUser = 4, ErrorFetch = 16;
+    private const ulong TrapFlag = 1 << 8;
 
     /// <summary>Non-maskable interrupts seen; without a source known to the kernel they are counted and passed over.</summary>
     public static ulong NonMaskableCount { get; private set; }
@@ -22,9 +23,9 @@ internal static unsafe class TrapDispatcher
     [RuntimeExport("TrapFromKernel")]
     private static void FromKernel(TrapFrame* frame)
     {
-        if (IsInterruptRequest(frame->Vector))
+        if (frame->Vector >= Vectors.FirstInterrupt && frame->Vector != Vectors.FastFail)
         {
-            HandleInterruptRequest((int)frame->Vector - Vectors.FirstInterruptRequest);
+            HandleInterrupt(frame->Vector);
             if (Thread.Current->PendingCall.Routine != null && Images.Kernel->Contains(frame->Rip)) KernelException.CallPending(frame);
             return;
         }
@@ -43,14 +44,21 @@ internal static unsafe class TrapDispatcher
         {
             ulong address = Cpu.ReadCr2();
             ulong error = state->Frame.ErrorCode;
+            // Not the program's own access: a table of segments outside of memory. No page would help, it would only fault again.
+            if ((error & ErrorUser) == 0)
+            {
+                state->FaultAddress = address;
+                return ExitException;
+            }
+
             Protection access = (error & ErrorFetch) != 0 ? Protection.Execute : (error & ErrorWrite) != 0 ? Protection.Write : Protection.Read;
             if (state->Space->HandleFault(address, access, true) == FaultOutcome.Resolved) return Resume;
             state->FaultAddress = address;
             return ExitPageFault;
         }
 
-        if (!IsInterruptRequest(vector)) return ExitException;
-        HandleInterruptRequest((int)vector - Vectors.FirstInterruptRequest);
+        if (vector < Vectors.FirstInterrupt) return ExitException;
+        HandleInterrupt(vector);
         if (state->Interrupt == 0) return Resume;
         state->Interrupt = 0;
         return ExitInterrupted;
@@ -60,16 +68,18 @@ internal static unsafe class TrapDispatcher
     private static void OnOwnStack(TrapFrame* frame)
     {
         if (frame->Vector == Vectors.NonMaskable) NonMaskableCount++;
+        // A program single-steps into SYSCALL: some processors trap before the kernel's first instruction, flags masked or not.
+        else if (frame->Vector == Vectors.Debug) frame->Rflags &= ~TrapFlag;
         else Panic.FailOnTrap(frame, Cpu.ReadCr2());
     }
 
-    private static bool IsInterruptRequest(ulong vector) => vector - Vectors.FirstInterruptRequest < 16;
-
-    private static void HandleInterruptRequest(int line)
+    // Programs cannot raise these, there are no gates for them: a vector that no device has was left over by the firmware.
+    private static void HandleInterrupt(ulong vector)
     {
-        if (!InterruptController.Acknowledge(line))
+        ulong line = vector - Vectors.FirstInterruptRequest;
+        if (line >= 16 || !InterruptController.Acknowledge((int)line))
         {
-            Log.Write(LogModule.Interrupts, LogLevel.Debug, $"spurious interrupt on line {line}");
+            Log.Write(LogModule.Interrupts, LogLevel.Debug, $"spurious interrupt, vector {vector}");
             return;
         }
 

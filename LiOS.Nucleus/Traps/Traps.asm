@@ -10,6 +10,7 @@ extern TrapFromUser
 extern TrapOnOwnStack
 extern LeaveRunUser
 extern ResumeUser
+extern UserModeFrameTop
 global TrapStubs
 
 %macro PUSH_GENERAL 0
@@ -60,7 +61,9 @@ trap_stub_%[vector]:
     push 0
 %endif
     push vector
-%if vector == 2 || vector == 8 || vector == 18
+%if vector == 1
+    jmp trap_debug
+%elif vector == 2 || vector == 8 || vector == 18
     jmp trap_own_stack
 %else
     jmp trap_common
@@ -121,6 +124,25 @@ trap_from_user:
     test eax, eax
     jns LeaveRunUser
     jmp ResumeUser
+
+; #DB has a stack of its own, because it may come where SYSCALL has just entered with the program's stack. From ring 3 what the
+; processor pushed moves to where it belongs, into the UserState, as if there were no such stack.
+align 16
+trap_debug:
+    test byte [rsp + 24], 3
+    jz trap_own_stack
+    push rax
+    mov rax, [UserModeFrameTop]
+%assign slot 0
+%rep 7
+    push qword [rsp + 8 + slot * 8]
+    pop qword [rax - 56 + slot * 8]
+%assign slot slot + 1
+%endrep
+    pop qword [rax - 64]
+    lea rsp, [rax - 56]
+    mov rax, [rsp - 8]
+    jmp trap_from_user
 
 ; Non-maskable interrupt, double fault and machine check: each on a stack of its own, from any state.
 align 16

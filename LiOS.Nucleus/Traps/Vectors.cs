@@ -4,6 +4,7 @@ namespace LiOS.Nucleus.Traps;
 internal static class Vectors
 {
     public const int DivideError = 0;
+    public const int Debug = 1;
     public const int NonMaskable = 2;
     public const int Breakpoint = 3;
     public const int DoubleFault = 8;
@@ -11,8 +12,17 @@ internal static class Vectors
     public const int PageFault = 14;
     public const int MachineCheck = 18;
 
+    /// <summary>From here on vectors are not exceptions of the processor.</summary>
+    public const int FirstInterrupt = 32;
+
+    /// <summary>
+    /// INT 29h, by which compiled C++ says that it found its own state broken (__fastfail, Windows SDK winnt.h): it must never
+    /// be taken for a device.
+    /// </summary>
+    public const int FastFail = 0x29;
+
     /// <summary>First of the 16 vectors of the 8259 interrupt controllers.</summary>
-    public const int FirstInterruptRequest = 32;
+    public const int FirstInterruptRequest = 48;
 
     /// <summary>Name of an exception, as the manual has it.</summary>
     public static string NameOf(ulong vector) => vector switch
@@ -37,6 +47,7 @@ internal static class Vectors
         19 => "#XM SIMD floating-point error",
         20 => "#VE virtualization",
         21 => "#CP control protection",
+        FastFail => "the runtime found its own state broken",
         _ => "interrupt",
     };
 }

@@ -8,18 +8,39 @@ namespace LiOS.Nucleus.UserMode;
 /// <summary>System calls that need nothing but the nucleus are answered here; the others go up to the kernel. Numbers as in syscalls(2).</summary>
 internal static unsafe class SystemCalls
 {
-    private const int Answered = -1, GoUp = 0;
+    private const int Answered = -1, GoUp = 0, ExitInterrupted = 3;
     private const ulong SchedYield = 24, ClockGetTime = 228;
     private const ulong ClockRealTime = 0, ClockMonotonic = 1, ClockMonotonicRaw = 4, ClockRealTimeCoarse = 5, ClockMonotonicCoarse = 6, ClockBootTime = 7;
 
     [RuntimeExport("NucleusSystemCall")]
     private static int Answer(UserState* state)
     {
-        if (state->Frame.ErrorCode == ClockGetTime) return ReadClock(state);
+        switch (state->Frame.ErrorCode)
+        {
+            case MemoryCalls.Map:
+                return MemoryCalls.TryMap(state) ? Answered : GoUp;
+            case MemoryCalls.Protect:
+                return MemoryCalls.TryProtect(state) ? Answered : GoUp;
+            case MemoryCalls.Unmap:
+                return MemoryCalls.TryUnmap(state) ? Answered : GoUp;
+            case MemoryCalls.Advise:
+                return MemoryCalls.TryAdvise(state) ? Answered : GoUp;
+            case ClockGetTime:
+                return ReadClock(state);
+            default:
+                return Yield(state);
+        }
+    }
+
+    private static int Yield(UserState* state)
+    {
         if (state->Frame.ErrorCode != SchedYield || state->Interrupt != 0) return GoUp;
         Scheduler.Yield();
         state->Frame.Rax = 0;
-        return Answered;
+        // Whoever ran meanwhile may have sent a signal; without it the program might run on without any interrupt that looks.
+        if (state->Interrupt == 0) return Answered;
+        state->Interrupt = 0;
+        return ExitInterrupted;
     }
 
     private static int ReadClock(UserState* state)

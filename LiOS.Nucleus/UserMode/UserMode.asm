@@ -13,6 +13,9 @@ global UserModeLoaded
 global UserModeFrameTop
 global UserModeKernelMxcsr
 
+; mmap, mprotect, munmap, sched_yield, madvise: a bit for the number of each.
+%define NUCLEUS_CALLS (1 << 9 | 1 << 10 | 1 << 11 | 1 << 24 | 1 << 28)
+
 %macro LOAD_XMM 2
 %assign index %1
 %rep %2 - %1 + 1
@@ -149,8 +152,8 @@ LeaveRunUser:
     ret
 
 ; SYSCALL: RCX = RIP, R11 = RFLAGS, interrupts masked by SFMASK (Intel SDM 2, SYSCALL). The frame is built in the UserState
-; as an interrupt would; vector 256 marks it. The identity calls are answered before anything else is saved; sched_yield and
-; clock_gettime are tried by SystemCalls.cs; everything else goes up.
+; as an interrupt would; vector 256 marks it. The identity calls are answered before anything else is saved; the memory calls,
+; sched_yield and clock_gettime are tried by SystemCalls.cs; everything else goes up.
 align 16
 SystemCallEntry:
     mov [user_stack], rsp
@@ -189,12 +192,17 @@ SystemCallEntry:
     swapgs
     STORE_XMM 0, 5
     stmxcsr [rbx + STATE_MXCSR]
-    cmp rax, 24
-    je .nucleus
-    cmp rax, 228
-    je .nucleus
+    cmp rax, 63
+    ja .high
+    mov rcx, NUCLEUS_CALLS
+    bt rcx, rax
+    jc .nucleus
+.up:
     xor eax, eax
     jmp LeaveRunUser
+.high:
+    cmp rax, 228
+    jne .up
 .nucleus:
     mov rcx, rbx
     sub rsp, 32

@@ -72,15 +72,17 @@ internal static unsafe class UserMode
         *LoadedState() = null;
     }
 
-    /// <summary>Replaces the legacy vector state; bits that would make loading it fault are cleared.</summary>
-    public static void LoadLegacy(UserState* state, byte* source)
+    /// <summary>Replaces the vector state; bits that would make loading it fault are cleared.</summary>
+    /// <param name="state">Whose.</param>
+    /// <param name="source">An XSAVE area, or its legacy part.</param>
+    /// <param name="length"><see cref="UserState.ExtendedSize"/>, or <see cref="UserState.LegacySize"/>: then the upper halves become zero.</param>
+    public static void LoadVectors(UserState* state, byte* source, int length)
     {
         ulong flags = Cpu.DisableInterrupts();
         Store(state);
-        byte* area = UserState.Extended(state);
-        Cpu.Move(area, source, UserState.LegacySize);
-        *(uint*)(area + 24) &= MxcsrMask & AllowedMxcsr();
-        *(ulong*)(area + 512) |= 3;
+        Cpu.Move(UserState.Extended(state), source, (nuint)length);
+        *UserState.Mxcsr(state) &= MxcsrMask & AllowedMxcsr();
+        UserState.CleanHeader(state, length == UserState.ExtendedSize ? Features.ExtendedStateMask : 0);
         Cpu.RestoreInterrupts(flags);
     }
 
@@ -129,7 +131,10 @@ internal static unsafe class UserMode
         byte* area = UserState.Extended(state);
         if (Features.HasXsave)
         {
+            // XSAVE writes MXCSR along with AVX (Intel SDM volume 1, 13.7), and the one in the processor is the kernel's.
+            uint mxcsr = *UserState.Mxcsr(state);
             Cpu.SaveExtended(area, Features.ExtendedStateMask & ~SseComponent);
+            *UserState.Mxcsr(state) = mxcsr;
             return;
         }
 

@@ -21,7 +21,10 @@ internal unsafe struct UserState
 
     private const ushort DefaultControlWord = 0x37F;
     private const uint DefaultMxcsr = 0x1F80;
-    private const int MxcsrOffset = 24, HeaderOffset = 512;
+    private const int MxcsrOffset = 24, HeaderOffset = 512, HeaderSize = 64;
+
+    // Of the header's state bits: x87 and SSE, which are always taken from the area.
+    private const ulong LegacyComponents = 3;
 
     public TrapFrame Frame;
 
@@ -53,6 +56,21 @@ internal unsafe struct UserState
         Processor.Cpu.Fill(state->_extended, 0, ExtendedSize);
         *(ushort*)state->_extended = DefaultControlWord;
         *(uint*)(state->_extended + MxcsrOffset) = DefaultMxcsr;
-        *(ulong*)(state->_extended + HeaderOffset) = 3;
+        *(ulong*)(state->_extended + HeaderOffset) = LegacyComponents;
+    }
+
+    /// <summary>SSE's control and status, as of the last crossing.</summary>
+    public static uint* Mxcsr(UserState* state) => (uint*)(state->_extended + MxcsrOffset);
+
+    /// <summary>
+    /// Makes a header of unknown origin one that XRSTOR takes: no components but those given, the standard format, nothing reserved
+    /// (Intel SDM volume 1, 13.8).
+    /// </summary>
+    public static void CleanHeader(UserState* state, ulong components)
+    {
+        ulong* header = (ulong*)(state->_extended + HeaderOffset);
+        ulong present = (*header & components) | LegacyComponents;
+        Processor.Cpu.Fill(header, 0, HeaderSize);
+        *header = present;
     }
 }

@@ -13,7 +13,7 @@ namespace LiOS.Tests.Fakes;
 /// <summary>A kernel on a fake machine, with a tmpfs as its root, that runs C# methods as process 1.</summary>
 internal sealed class FakeSystem
 {
-    private const int Patience = 20_000;
+    private const int Patience = 120_000;
     private const FileMode DirectoryMode = (FileMode)0x1ED;
 
     public FakeSystem()
@@ -48,7 +48,7 @@ internal sealed class FakeSystem
     public int Run(Action<FakeProgram> body)
     {
         Start(body);
-        Assert.True(Kernel.AwaitEnd(Patience), "process 1 did not end; " + Log);
+        Assert.True(Kernel.AwaitEnd(Patience), $"process 1 did not end:\n{Describe()}\n{Log}");
         return Kernel.FinalStatus!.Value.ShellStatus;
     }
 
@@ -80,6 +80,19 @@ internal sealed class FakeSystem
         Kernel.Processes.Add(thread);
         Kernel.Threads.Start(thread);
         Kernel.Lock.Exit();
+    }
+
+    private string Describe()
+    {
+        StringBuilder text = new();
+        foreach (Process process in Kernel.Processes.Processes)
+        {
+            text.Append($"{process.Id}: zombie {process.IsZombie}, stopped {process.IsStopped}, ending {process.IsEnding};");
+            foreach (ProcessThread thread in process.Threads)
+                text.Append($" thread {thread.ThreadId}: sleeping {thread.IsSleeping}, call {(long)thread.Context.Registers.Rax}, rip {thread.Context.Registers.Rip:x};");
+            text.Append('\n');
+        }
+        return text.ToString();
     }
 
     private static void Map(AddressSpace space, ulong address, ulong length) => Assert.Equal(

@@ -20,7 +20,7 @@ internal static class Guest
     public static BootImages Images { get; } = BootImages.FromSettings(Settings);
 
     /// <summary>How long a test waits for a machine before it gives up, on the host's clock. Generous: it only ends what hangs.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(120);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(300);
 
     /// <summary>Runs one command line inside, as <c>./lios exec</c> does.</summary>
     /// <param name="command">The command line.</param>

@@ -217,6 +217,26 @@ public class ProcessTests
     }
 
     [Fact]
+    public void AStoppedJob_IsHungUpWhenItsShellEnds_AndNotBefore() => Assert.Equal(0, _system.Run(static p =>
+    {
+        ulong shell = (ulong)p.Fork(static s =>
+        {
+            s.Must(SetSid);
+            ulong job = (ulong)s.Fork(static j => j.Call(Pause));
+            s.Must(SetPgid, job, job);
+            s.Must(Kill, job, 19);
+            s.Must(Wait, job, Data, 2);
+            ulong other = (ulong)s.Fork(static _ => { });
+            s.Must(Wait, other, Data);
+            Assert.Equal(0, s.Must(Wait, job, Data, 1));
+        });
+        Assert.Equal((long)shell, p.Must(Wait, unchecked((ulong)-1), Data));
+        Assert.Equal(0, Word(p));
+        p.Must(Wait, unchecked((ulong)-1), Data);
+        Assert.Equal(1, Word(p));
+    }));
+
+    [Fact]
     public void Groups_AndSessions()
     {
         int status = _system.Run(static p =>

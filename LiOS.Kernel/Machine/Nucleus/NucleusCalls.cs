@@ -86,7 +86,7 @@ internal static unsafe partial class NucleusCalls
     public static partial void LiosStateSaveVectors(void* state, byte* destination);
 
     [LibraryImport(Library), SuppressGCTransition]
-    public static partial void LiosStateLoadVectors(void* state, byte* source);
+    public static partial void LiosStateLoadVectors(void* state, byte* source, int length);
 
     /// <summary>Runs a program; the collector does not wait for it.</summary>
     [LibraryImport(Library)]

@@ -90,8 +90,9 @@ internal sealed unsafe class NucleusUserContext(void* state, NucleusAddressSpace
     /// <inheritdoc/>
     public override void LoadVectorState(ReadOnlySpan<byte> source)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(source.Length, VectorStateSize);
-        fixed (byte* pointer = source) LiosStateLoadVectors(_state, pointer);
+        int length = source.Length >= VectorStateSize ? VectorStateSize : LegacyVectorStateSize;
+        ArgumentOutOfRangeException.ThrowIfLessThan(source.Length, length);
+        fixed (byte* pointer = source) LiosStateLoadVectors(_state, pointer, length);
     }
 
     /// <inheritdoc/>

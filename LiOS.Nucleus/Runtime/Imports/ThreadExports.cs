@@ -8,7 +8,7 @@ namespace LiOS.Nucleus.Runtime.Imports;
 internal static unsafe class ThreadExports
 {
     private const uint CreateSuspended = 4;
-    private const uint ErrorOutOfMemory = 8, ErrorInvalidHandle = 6, ErrorNotSupported = 50;
+    private const uint ErrorOutOfMemory = 8, ErrorInvalidHandle = 6, ErrorNotSupported = 50, ErrorBusy = 170;
     private const uint Infinite = 0xFFFFFFFF;
 
     [RuntimeExport("CreateThread")]
@@ -78,7 +78,10 @@ internal static unsafe class ThreadExports
         }
 
         Cpu.RestoreInterrupts(interrupts);
-        return free ? 1 : Refuse();
+        if (free) return 1;
+        // ERROR_NOT_SUPPORTED would make the runtime never ask again, and the collector wait for ever for loops without calls.
+        Thread.Current->LastError = ErrorBusy;
+        return 0;
     }
 
     [RuntimeExport("SwitchToThread")]

@@ -11,9 +11,18 @@ internal static unsafe class TrapContext
     // CONTEXT_AMD64 with control, integer, segments.
     private const uint Flags = 0x10_0007;
 
+    private const int Alignment = 16;
+
+    /// <summary>Bytes that <see cref="Load"/> needs.</summary>
+    public static int Space => sizeof(Context) + Alignment;
+
     /// <summary>Makes a context of what a trap pushed.</summary>
-    public static void Load(Context* context, TrapFrame* frame)
+    /// <param name="space">Where: <see cref="Space"/> bytes.</param>
+    /// <param name="frame">What was pushed.</param>
+    /// <returns>The context, aligned as the runtime's compiler takes for granted (DECLSPEC_ALIGN(16), winnt.h).</returns>
+    public static Context* Load(byte* space, TrapFrame* frame)
     {
+        Context* context = (Context*)(((ulong)space + Alignment - 1) & ~(ulong)(Alignment - 1));
         *context = default;
         context->Flags = Flags;
         context->Cs = (ushort)frame->Cs;
@@ -37,6 +46,7 @@ internal static unsafe class TrapContext
         registers[13] = frame->R13;
         registers[14] = frame->R14;
         registers[15] = frame->R15;
+        return context;
     }
 
     /// <summary>Makes a trap return to a context.</summary>

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { runs = 5, page = 4096, fault_pages = 2048 };
+enum { runs = 5, page = 4096, fault_pages = 2048, many = 100000 };
 
 static char *memory;
 
@@ -73,6 +73,155 @@ static void touch_area(void)
 {
     map_area();
     run_write_fault(fault_pages);
+}
+
+/* Every page has been read, so each write breaks away from the page of zeros. */
+static void read_area(void)
+{
+    map_area();
+    run_read_fault(fault_pages);
+}
+
+static size_t big_size;
+
+static void touch_big(size_t mebibytes)
+{
+    big_size = mebibytes << 20;
+    memory = mmap(NULL, big_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    for (size_t i = 0; i < big_size; i += page)
+        memory[i] = 1;
+}
+
+static void touch_16(void)
+{
+    touch_big(16);
+}
+
+static void touch_64(void)
+{
+    touch_big(64);
+}
+
+static void unmap_big(void)
+{
+    munmap(memory, big_size);
+}
+
+/* A child that sleeps keeps every page shared, so that the parent's writes copy. */
+static pid_t holder;
+
+static void share_area(void)
+{
+    touch_area();
+    int ends[2];
+    char byte;
+    pipe(ends);
+    holder = fork();
+    if (holder == 0) {
+        close(ends[1]);
+        read(ends[0], &byte, 1);
+        _exit(0);
+    }
+    close(ends[0]);
+    /* Ends with the parent's end of the pipe. */
+    dup2(ends[1], 100);
+    close(ends[1]);
+    /* What the fork itself makes the parent copy is done before the clock starts. */
+    memory[0] = 1;
+}
+
+static void end_sharing(void)
+{
+    close(100);
+    waitpid(holder, NULL, 0);
+}
+
+static void unshare_area(void)
+{
+    end_sharing();
+    unmap_area();
+}
+
+static void was_shared(void)
+{
+    share_area();
+    for (size_t i = 0; i < fault_pages; i += 512)
+        memory[i * page] = 1;
+    end_sharing();
+}
+
+/* Regions that cannot be joined: neighbours differ in their rights. */
+static char *regions;
+
+static void make_regions(size_t count)
+{
+    regions = mmap(NULL, count * 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    big_size = count * 2 * page;
+    for (size_t i = 0; i < count; i += 2)
+        mprotect(regions + i * 2 * page, page, PROT_READ | PROT_WRITE);
+}
+
+static void make_100(void)
+{
+    make_regions(100);
+}
+
+static void make_many(void)
+{
+    make_regions(many);
+}
+
+static void drop_regions(void)
+{
+    munmap(regions, big_size);
+}
+
+static void run_scattered_fault(int rounds)
+{
+    size_t count = big_size / (2 * page), at = 0;
+    for (int i = 0; i < rounds; i++) {
+        at = (at + 7919 * 2) % (count & ~(size_t)1);
+        regions[at * 2 * page] = 1;
+    }
+}
+
+static void run_break(int rounds)
+{
+    long start = syscall(SYS_brk, 0);
+    for (int i = 0; i < rounds; i++) {
+        syscall(SYS_brk, start + page);
+        syscall(SYS_brk, start);
+    }
+}
+
+static void run_split(int rounds)
+{
+    for (int i = 0; i < rounds; i++)
+        mprotect(memory + 4 * page, page, i % 2 ? PROT_READ | PROT_WRITE : PROT_READ);
+}
+
+/* A region of one page between two without rights. */
+static void map_single(void)
+{
+    memory = mmap(NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    big_size = 3 * page;
+    mprotect(memory + page, page, PROT_READ | PROT_WRITE);
+    memory[page] = 1;
+}
+
+static void run_flip(int rounds)
+{
+    for (int i = 0; i < rounds; i++)
+        mprotect(memory + page, page, i % 2 ? PROT_READ | PROT_WRITE : PROT_READ);
+}
+
+static void run_map_touch_unmap(int rounds)
+{
+    for (int i = 0; i < rounds; i++) {
+        char *at = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        *at = 1;
+        munmap(at, page);
+    }
 }
 
 static void run_unmap(int rounds)
@@ -176,13 +325,26 @@ static const struct {
     { "getuid", 10000, NULL, run_getuid, NULL },
     { "anonymous write fault", fault_pages, map_area, run_write_fault, unmap_area },
     { "anonymous read fault", fault_pages, map_area, run_read_fault, unmap_area },
+    { "page of zeros to written page", fault_pages, read_area, run_write_fault, unmap_area },
+    { "copy-on-write break, copying", fault_pages, share_area, run_write_fault, unshare_area },
+    { "copy-on-write break, sole owner", fault_pages, was_shared, run_write_fault, unmap_area },
     { "unmap of a touched page", fault_pages, touch_area, run_unmap, NULL },
     { "mmap + munmap", 1000, NULL, run_map_unmap, NULL },
-    { "mprotect of a touched page", 1000, touch_area, run_protect, unmap_area },
+    { "mmap + touch + munmap", 1000, NULL, run_map_touch_unmap, NULL },
+    { "mmap + munmap among 100 regions", 1000, make_100, run_map_unmap, drop_regions },
+    { "mmap + munmap among 100000 regions", 1000, make_many, run_map_unmap, drop_regions },
+    { "fault in one of 100 regions", 25, make_100, run_scattered_fault, drop_regions },
+    { "fault in one of 100000 regions", 1000, make_many, run_scattered_fault, drop_regions },
+    { "brk up + down", 1000, NULL, run_break, NULL },
+    { "mprotect of one touched page", 1000, map_single, run_flip, unmap_big },
+    { "mprotect inside a region", 1000, touch_area, run_split, unmap_area },
+    { "mprotect at a region's end", 1000, touch_area, run_protect, unmap_area },
     { "pipe write + read", 1000, NULL, run_pipe, NULL },
     { "pipe ping-pong", 200, NULL, run_ping_pong, NULL },
     { "fork + exit + wait", 20, NULL, run_fork, NULL },
     { "fork + exit + wait, 8 MiB touched", 5, touch_area, run_fork, unmap_area },
+    { "fork + exit + wait, 16 MiB touched", 5, touch_16, run_fork, unmap_big },
+    { "fork + exit + wait, 64 MiB touched", 5, touch_64, run_fork, unmap_big },
     { "vfork + exit + wait", 20, NULL, run_vfork, NULL },
     { "vfork + execve + wait", 10, NULL, run_exec, NULL },
     { "the measurement itself", 1, NULL, run_nothing, NULL },

@@ -1,0 +1,15 @@
+namespace LiOS.Tests.Memory;
+
+/// <summary>What a <see cref="SpaceOperation"/> does.</summary>
+internal enum SpaceOperationKind
+{
+    Map,
+    Unmap,
+    Protect,
+    Discard,
+    Remap,
+    Fork,
+    Evict,
+    Copy,
+    Access,
+}
