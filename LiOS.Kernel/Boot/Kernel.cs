@@ -28,6 +28,7 @@ internal sealed class Kernel
         Messages = new KernelLog(machine.Log, Lock);
         Threads = new ThreadPark(Lock);
         Alarms = new AlarmClock(machine, Lock);
+        Load = new LoadAverage(machine, Alarms, Processes);
         PageCache = new PageCache(machine);
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
@@ -52,6 +53,8 @@ internal sealed class Kernel
     public ThreadPark Threads { get; }
 
     public AlarmClock Alarms { get; }
+
+    public LoadAverage Load { get; }
 
     public ProcessTable Processes { get; } = new();
 

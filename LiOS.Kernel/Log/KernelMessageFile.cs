@@ -8,10 +8,12 @@ namespace LiOS.Kernel.Log;
 /// <summary>/dev/kmsg, opened: each read gives one record, each write adds one (Linux, Documentation/ABI/testing/dev-kmsg).</summary>
 internal sealed class KernelMessageFile : OpenFile
 {
+    /// <summary>What programs write; all of it is kept.</summary>
+    internal static readonly Logger Log = new("user") { Kept = LogLevel.Trace };
+
     private const uint MemoryMajor = 1, Minor = 11;
     private const FileMode Mode = FileMode.CharacterDevice | (FileMode)0x1A4; // rw-r--r--
     private const int HighestPriority = 7;
-    private static readonly Logger s_user = new("user") { Kept = LogLevel.Trace };
 
     private readonly KernelLog _log;
     private LogCursor _cursor;
@@ -60,7 +62,7 @@ internal sealed class KernelMessageFile : OpenFile
             level = priority & HighestPriority;
             text = text[(end + 1)..];
         }
-        s_user.Write((LogLevel)level, Encoding.UTF8.GetString(text));
+        Log.Write((LogLevel)level, Encoding.UTF8.GetString(text));
         return source.Length;
     }
 

@@ -32,6 +32,7 @@ internal sealed class LogModules(ILogDevice device)
     public static IReadOnlyList<Logger> Kernel { get; } =
     [
         FirstProcess.Log, Vfs.Log, Ext2FileSystem.Log, ProgramLoader.Log, ProcessMemory.Log, Process.Log, SignalDelivery.Log, SystemCallDispatcher.Log, Terminal.Log,
+        KernelMessageFile.Log,
     ];
 
     /// <summary>Down to which level records of modules that nobody asked for by name are shown.</summary>

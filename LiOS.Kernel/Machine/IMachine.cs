@@ -23,6 +23,9 @@ public interface IMachine
     /// <summary>Nanoseconds since boot (CLOCK_MONOTONIC); never goes back.</summary>
     long MonotonicNanoseconds { get; }
 
+    /// <summary>Nanoseconds since boot in which the processor had nothing to do.</summary>
+    long IdleNanoseconds { get; }
+
     /// <summary>Nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME), from the real-time clock at boot.</summary>
     long RealTimeNanoseconds { get; }
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
+using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
 
@@ -110,21 +111,21 @@ internal sealed class Process
     /// <summary>ITIMER_REAL.</summary>
     public Alarm RealTimer { get; }
 
-    /// <summary>Nanoseconds of processor time of threads that are gone.</summary>
-    public long PastCpuTime { get; set; }
+    /// <summary>Processor time of threads that are gone.</summary>
+    public ProcessorTime PastCpuTime { get; set; }
 
-    /// <summary>Nanoseconds of processor time of children that have been waited for.</summary>
-    public long ChildrenCpuTime { get; set; }
+    /// <summary>Processor time of children that have been waited for.</summary>
+    public ProcessorTime ChildrenCpuTime { get; set; }
 
     /// <summary>The largest resident set so far, in pages, as far as it was looked at.</summary>
     public ulong PeakResidentPages { get; set; }
 
-    /// <summary>Nanoseconds of processor time so far.</summary>
-    public long CpuTime
+    /// <summary>Processor time so far.</summary>
+    public ProcessorTime CpuTime
     {
         get
         {
-            long sum = PastCpuTime;
+            ProcessorTime sum = PastCpuTime;
             foreach (ProcessThread thread in _threads) sum += thread.CpuTime;
             return sum;
         }
@@ -136,7 +137,9 @@ internal sealed class Process
     /// <summary>Removes a thread that has ended.</summary>
     public void Remove(ProcessThread thread)
     {
-        PastCpuTime += thread.CpuTime;
+        ProcessorTime time = thread.CpuTime;
+        PastCpuTime += time;
+        Kernel.Processes.PastUserTime += time.User;
         _threads.Remove(thread);
     }
 

@@ -84,7 +84,6 @@ internal sealed partial class ProcessThread
     public void Main()
     {
         s_current = this;
-        _runningSince = Kernel.Machine.MonotonicNanoseconds;
         UserContext context = Context;
         ref UserRegisters registers = ref context.Registers;
         while (true)

@@ -42,10 +42,15 @@ internal static class SystemInformationCalls
     public static long GetInformation(ProcessThread caller, Arguments a)
     {
         const long NanosecondsPerSecond = 1_000_000_000;
+        const double LoadScale = 65_536;
         MemoryStatistics memory = caller.Kernel.Machine.Memory;
+        ReadOnlySpan<double> load = caller.Kernel.Load.Averages;
         return caller.Space.Write(a.A0, new Information
         {
             Uptime = caller.Kernel.Machine.MonotonicNanoseconds / NanosecondsPerSecond,
+            Load1 = (ulong)(load[0] * LoadScale),
+            Load5 = (ulong)(load[1] * LoadScale),
+            Load15 = (ulong)(load[2] * LoadScale),
             TotalMemory = memory.TotalFrames * PageFrame.Size,
             FreeMemory = memory.FreeFrames * PageFrame.Size,
             SharedMemory = memory.SharedFrames * PageFrame.Size,
@@ -173,6 +178,15 @@ internal static class SystemInformationCalls
     {
         [FieldOffset(0)]
         public long Uptime;
+
+        [FieldOffset(8)]
+        public ulong Load1;
+
+        [FieldOffset(16)]
+        public ulong Load5;
+
+        [FieldOffset(24)]
+        public ulong Load15;
 
         [FieldOffset(32)]
         public ulong TotalMemory;

@@ -46,6 +46,9 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosMonotonicNanoseconds")]
     private static ulong GetMonotonicNanoseconds() => Clock.Nanoseconds;
 
+    [RuntimeExport("LiosIdleNanoseconds")]
+    private static ulong GetIdleNanoseconds() => Scheduler.IdleTime;
+
     [RuntimeExport("LiosRealTimeNanoseconds")]
     private static long GetRealTimeNanoseconds() => Clock.RealTimeNanoseconds;
 

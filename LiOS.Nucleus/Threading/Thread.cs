@@ -47,6 +47,9 @@ internal unsafe struct Thread
     /// <summary>A call to be made on this thread when it is next interrupted in the kernel image.</summary>
     public AsynchronousCall PendingCall;
 
+    /// <summary>The program that it runs, whose processor time counts its own; or null.</summary>
+    public UserMode.UserState* Account;
+
     private ulong _stackRegion, _stackLength;
     private delegate*<void*, uint> _start;
     private void* _parameter;

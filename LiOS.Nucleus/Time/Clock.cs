@@ -15,13 +15,13 @@ internal static class Clock
     public static ulong Frequency { get; private set; }
 
     /// <summary>Nanoseconds since boot; never goes back.</summary>
-    public static ulong Nanoseconds
+    public static ulong Nanoseconds => ToNanoseconds(Cpu.ReadTimestamp() - s_start);
+
+    /// <summary>Time-stamp ticks as nanoseconds.</summary>
+    public static ulong ToNanoseconds(ulong ticks)
     {
-        get
-        {
-            ulong high = System.Math.BigMul(Cpu.ReadTimestamp() - s_start, s_scale, out ulong low);
-            return (high << FractionBits) | (low >> FractionBits);
-        }
+        ulong high = System.Math.BigMul(ticks, s_scale, out ulong low);
+        return (high << FractionBits) | (low >> FractionBits);
     }
 
     /// <summary>Nanoseconds since 1970-01-01 UTC.</summary>

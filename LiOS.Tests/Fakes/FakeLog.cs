@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using LiOS.Machine;
@@ -14,8 +15,10 @@ internal sealed unsafe class FakeLog : ILogDevice
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _added = new(0);
     private readonly (int Kept, int Shown)[] _levels = [(6, 4), (6, 4)];
-    private readonly LogRing[] _ring = new LogRing[1];
+    private readonly LogRing* _ring = (LogRing*)NativeMemory.AllocZeroed((nuint)sizeof(LogRing));
     private readonly StringBuilder _shown = new();
+
+    ~FakeLog() => NativeMemory.Free(_ring);
 
     /// <summary>The log that all fake machines share: the kernel's modules are static.</summary>
     public static FakeLog Shared { get; } = new();
@@ -33,7 +36,7 @@ internal sealed unsafe class FakeLog : ILogDevice
     {
         get
         {
-            lock (_lock) return new(_ring[0].First.Sequence, _ring[0].First.Offset);
+            lock (_lock) return new(_ring->First.Sequence, _ring->First.Offset);
         }
     }
 
@@ -41,7 +44,7 @@ internal sealed unsafe class FakeLog : ILogDevice
     {
         get
         {
-            lock (_lock) return new(_ring[0].Next.Sequence, _ring[0].Next.Offset);
+            lock (_lock) return new(_ring->Next.Sequence, _ring->Next.Offset);
         }
     }
 
@@ -52,7 +55,7 @@ internal sealed unsafe class FakeLog : ILogDevice
         lock (_lock)
         {
             LiOS.Nucleus.Diagnostics.LogRecord record = new() { Level = (byte)level, Nanoseconds = (ulong)Stopwatch.GetTimestamp() };
-            fixed (byte* start = text) _ring[0].Append(record, start, text.Length);
+            fixed (byte* start = text) _ring->Append(record, start, text.Length);
             if (isShown) _shown.Append(Encoding.UTF8.GetString(text)).Append('\n');
         }
         _added.Release();
@@ -65,7 +68,7 @@ internal sealed unsafe class FakeLog : ILogDevice
             LiOS.Nucleus.Diagnostics.LogCursor place = new() { Sequence = cursor.Sequence, Offset = cursor.Offset };
             LiOS.Nucleus.Diagnostics.LogRecord found;
             bool any;
-            fixed (byte* start = text) any = _ring[0].TryRead(&place, &found, start);
+            fixed (byte* start = text) any = _ring->TryRead(&place, &found, start);
             cursor = new(place.Sequence, place.Offset);
             record = any ? new(found.Sequence, (long)found.Nanoseconds, found.Level, found.Length) : default;
             return any;

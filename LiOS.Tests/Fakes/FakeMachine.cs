@@ -37,6 +37,8 @@ internal sealed class FakeMachine : IMachine
 
     public long MonotonicNanoseconds => _clock.ElapsedTicks * (1_000_000_000 / Stopwatch.Frequency);
 
+    public long IdleNanoseconds => 0;
+
     public long RealTimeNanoseconds => 1_700_000_000_000_000_000 + MonotonicNanoseconds;
 
     public (int Columns, int Rows) ConsoleSize => (80, 25);

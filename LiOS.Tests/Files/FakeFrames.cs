@@ -28,6 +28,8 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public long MonotonicNanoseconds => 0;
 
+    public long IdleNanoseconds => 0;
+
     public long RealTimeNanoseconds => Now;
 
     public (int Columns, int Rows) ConsoleSize => (80, 25);

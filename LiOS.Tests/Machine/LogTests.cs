@@ -32,16 +32,15 @@ public class LogTests
         Assert.Equal("hello\nmm:debug shown:debug\nproc:debug shown:debug\nvfs:info\n7\n", output);
         Assert.Contains("] mm: virtual ffff840000000000-ffff880000000000 direct map\n", outcome.Log, StringComparison.Ordinal);
         Assert.Contains("] mm: physical 0000000000000000-0000000000100000 firmware\n", outcome.Log, StringComparison.Ordinal);
-        Assert.Contains(" executes cat\n", outcome.Log, StringComparison.Ordinal);
+        Assert.Contains(" executes ", outcome.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("vfs: ", outcome.Log, StringComparison.Ordinal);
-        Assert.DoesNotContain(": ", outcome.ConsoleText.Replace("mm:debug shown:debug", "", StringComparison.Ordinal)[^60..], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Levels_ChangeWhileTheSystemRuns()
     {
         string[] lines = await LinesAsync("dmesg -c > /dev/null; echo proc:debug > /proc/lios/log; true | cat; echo '*:warning' > /proc/lios/log; true | cat; dmesg");
-        Assert.Equal(1, lines.Count(line => line.Contains("executes cat", StringComparison.Ordinal)));
+        Assert.Equal(1, lines.Count(line => line.Contains("proc: cat (", StringComparison.Ordinal)));
         await Guest.ExpectAsync("sh: write error: Invalid argument\nvfs:info\n", 0, "echo vfs:loud > /proc/lios/log; grep vfs /proc/lios/log");
     }
 
@@ -51,7 +50,7 @@ public class LogTests
         (MachineOutcome outcome, string output) = await Guest.RunAsync(
             "echo '<3>first' > /dev/kmsg; dmesg -n 3; echo '<3>second' > /dev/kmsg; dmesg -n 8; echo '<7>third' > /dev/kmsg; dmesg | grep -c user:");
         Assert.Equal("3\n", output);
-        Assert.Equal(["user: first", "user: third"], outcome.Log.TrimEnd('\n').Split('\n').Select(line => line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..]));
+        Assert.Equal(["user: first", "user: third"], outcome.Log.Split('\n').Where(line => line.Contains("user:", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..]));
     }
 
     [Fact]
@@ -68,6 +67,14 @@ public class LogTests
         int[] numbers = [.. lines.Where(line => line.Contains("user: ", StringComparison.Ordinal)).Select(line => int.Parse(line[(line.IndexOf("user: ", StringComparison.Ordinal) + 6)..].Split(' ')[0]))];
         Assert.True(numbers.Length > 100);
         Assert.Equal(Enumerable.Range(300 - numbers.Length, numbers.Length), numbers);
+    }
+
+    /// <summary>A program's fault is told with what it did.</summary>
+    [Fact]
+    public async Task Faults_AreTold()
+    {
+        (_, string output) = await Guest.RunAsync("/test/musl/fault; echo $?; dmesg | tail -n 1", images: GuestPrograms.Images);
+        Assert.Matches(@"139\n\[.*\] signal: fault \(\d+\): signal 11 for exception 14, error 6, address 123, ip [0-9a-f]+, sp [0-9a-f]+\n$", output);
     }
 
     /// <summary>/dev/kmsg gives a record at a time and waits for the next one.</summary>

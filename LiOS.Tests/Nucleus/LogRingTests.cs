@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Text;
 using LiOS.Nucleus.Diagnostics;
 using Xunit;
@@ -7,9 +8,11 @@ using Xunit;
 namespace LiOS.Tests.Nucleus;
 
 /// <summary>The ring in which both rooms keep their records.</summary>
-public unsafe class LogRingTests
+public sealed unsafe class LogRingTests : IDisposable
 {
-    private readonly LogRing[] _ring = new LogRing[1];
+    private readonly LogRing* _ring = (LogRing*)NativeMemory.AllocZeroed((nuint)sizeof(LogRing));
+
+    public void Dispose() => NativeMemory.Free(_ring);
 
     [Fact]
     public void Records_ComeBackInOrder()
@@ -56,8 +59,8 @@ public unsafe class LogRingTests
             List<(ulong Sequence, ulong Time, int Level, string Text)> kept = ReadFrom(default);
             Assert.Equal(written[^kept.Count..], kept.ConvertAll(record => record.Text));
             Assert.Equal((ulong)(i + 1 - kept.Count), kept[0].Sequence);
-            Assert.True(_ring[0].Next.Offset - _ring[0].First.Offset <= LogRing.Capacity);
-            if (i > 500) Assert.True(_ring[0].Next.Offset - _ring[0].First.Offset > (ulong)(LogRing.Capacity - LogRing.MaximumText - sizeof(LogRecord)));
+            Assert.True(_ring->Next.Offset - _ring->First.Offset <= LogRing.Capacity);
+            if (i > 500) Assert.True(_ring->Next.Offset - _ring->First.Offset > (ulong)(LogRing.Capacity - LogRing.MaximumText - sizeof(LogRecord)));
         }
     }
 
@@ -69,7 +72,7 @@ public unsafe class LogRingTests
         Read(ref cursor, out _, out _);
         for (int i = 0; i < 1000; i++) Append(new string('y', 500));
         Assert.True(Read(ref cursor, out LogRecord record, out _));
-        Assert.Equal(_ring[0].First.Sequence, record.Sequence);
+        Assert.Equal(_ring->First.Sequence, record.Sequence);
         Assert.True(record.Sequence > 1);
     }
 
@@ -77,7 +80,7 @@ public unsafe class LogRingTests
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         LogRecord record = new() { Level = (byte)level, Nanoseconds = time };
-        fixed (byte* start = bytes) _ring[0].Append(record, start, bytes.Length);
+        fixed (byte* start = bytes) _ring->Append(record, start, bytes.Length);
     }
 
     private bool Read(ref LogCursor cursor, out LogRecord record, out string text)
@@ -87,7 +90,7 @@ public unsafe class LogRingTests
         fixed (LogRecord* found = &record)
         {
             *found = default;
-            bool any = _ring[0].TryRead(place, found, bytes);
+            bool any = _ring->TryRead(place, found, bytes);
             text = any ? Encoding.UTF8.GetString(bytes, found->Length) : "";
             return any;
         }

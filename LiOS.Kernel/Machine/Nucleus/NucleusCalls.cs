@@ -111,6 +111,12 @@ internal static unsafe partial class NucleusCalls
     public static partial ulong LiosMonotonicNanoseconds();
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial ulong LiosIdleNanoseconds();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosStateGetTimes(void* state, ulong* user, ulong* total);
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial long LiosRealTimeNanoseconds();
 
     [LibraryImport(Library), SuppressGCTransition]

@@ -60,6 +60,9 @@ public sealed unsafe class NucleusMachine : IMachine
     public long MonotonicNanoseconds => (long)LiosMonotonicNanoseconds();
 
     /// <inheritdoc/>
+    public long IdleNanoseconds => (long)LiosIdleNanoseconds();
+
+    /// <inheritdoc/>
     public long RealTimeNanoseconds => LiosRealTimeNanoseconds();
 
     /// <inheritdoc/>
