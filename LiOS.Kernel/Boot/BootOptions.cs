@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using LiOS.Kernel.Log;
 
 namespace LiOS.Kernel;
@@ -22,6 +23,15 @@ internal sealed class BootOptions
                 case "log":
                     Log = Log.Length == 0 ? value : $"{Log},{value}";
                     break;
+                case "keyboard":
+                    KeyboardLayout = value;
+                    break;
+                case "console":
+                    string[] places = value.Split(',');
+                    bool usesSerial = places.Contains("serial"), usesScreen = places.Contains("screen");
+                    // A word without a meaning must not leave the machine without a console.
+                    if (usesSerial || usesScreen) (UsesSerial, UsesScreen) = (usesSerial, usesScreen);
+                    break;
                 case "term":
                     Terminal = value;
                     break;
@@ -34,6 +44,15 @@ internal sealed class BootOptions
 
     /// <summary>What is logged and shown (log=), for <see cref="LogModules.ApplyBootWords"/>; several such words count as one.</summary>
     public string Log { get; } = "";
+
+    /// <summary>The name of the keyboard's layout (keyboard=), or null for the usual one.</summary>
+    public string? KeyboardLayout { get; }
+
+    /// <summary>Whether the console is on the serial line (console=serial, console=serial,screen; without the word: both).</summary>
+    public bool UsesSerial { get; } = true;
+
+    /// <summary>Whether the console is on the screen (console=screen, console=serial,screen; without the word: both).</summary>
+    public bool UsesScreen { get; } = true;
 
     /// <summary>The TERM that the first program finds (term=).</summary>
     public string Terminal { get; } = "linux";

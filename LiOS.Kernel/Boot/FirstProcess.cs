@@ -100,6 +100,6 @@ internal sealed class FirstProcess(Kernel kernel)
         ProcessGroup group = new(process.Id, new Session(process.Id));
         kernel.Processes.Join(process, group);
         kernel.Processes.Add(process);
-        if (name != "init") kernel.Console.Attach(group.Session, group);
+        if (name != "init") kernel.Terminals.Console.Attach(group.Session, group);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.SystemCalls;
@@ -32,10 +33,10 @@ internal sealed class Kernel
         PageCache = new PageCache(machine);
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
-        (int columns, int rows) = machine.ConsoleSize;
-        Console = new Terminal(machine.WriteConsole, new WindowSize((ushort)rows, (ushort)columns, 0, 0));
+        Terminals = new VirtualTerminals(machine, Options.UsesSerial, Options.UsesScreen);
+        Keyboard = new Keyboard(this);
         StandardDevices.Register(Devices, machine);
-        TerminalDevices.Register(Devices, Console);
+        TerminalDevices.Register(Devices, Terminals);
         KernelMessageFile.Register(Devices, Messages);
     }
 
@@ -70,7 +71,9 @@ internal sealed class Kernel
 
     public PageCache PageCache { get; }
 
-    public Terminal Console { get; }
+    public VirtualTerminals Terminals { get; }
+
+    public Keyboard Keyboard { get; }
 
     public SystemName Names { get; } = new();
 #pragma warning restore CS1591
@@ -103,8 +106,12 @@ internal sealed class Kernel
         return FinalStatus?.ShellStatus ?? 0;
     }
 
-    /// <summary>Starts the kernel thread that takes what is typed.</summary>
-    public void StartConsole() => new Thread(ReadConsole, ThreadPark.StackSize) { IsBackground = true, Name = "console" }.Start();
+    /// <summary>Starts the kernel threads that take what is typed.</summary>
+    public void StartConsole()
+    {
+        new Thread(ReadSerial, ThreadPark.StackSize) { IsBackground = true, Name = "serial" }.Start();
+        Keyboard.Start();
+    }
 
     /// <summary>Waits until process 1 has ended or the system is to be shut down.</summary>
     /// <param name="milliseconds">How long at most; <see cref="Timeout.Infinite"/> for ever.</param>
@@ -146,14 +153,14 @@ internal sealed class Kernel
     public Errno MakeFileSystem(PathContext context, string type, string source, bool isReadOnly, out FileSystem? fileSystem) =>
         new SystemMounter(this).Make(context, type, source, isReadOnly, out fileSystem);
 
-    private void ReadConsole()
+    private void ReadSerial()
     {
         byte[] buffer = new byte[ConsoleBufferSize];
         while (true)
         {
             int count = Machine.ReadConsole(buffer);
             Lock.Enter();
-            Console.Receive(buffer.AsSpan(0, count));
+            Terminals.Serial.Receive(buffer.AsSpan(0, count));
             Lock.Exit();
         }
     }

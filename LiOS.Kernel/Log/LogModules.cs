@@ -4,6 +4,7 @@ using System.Text;
 using LiOS.Kernel.Elf;
 using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
@@ -32,7 +33,7 @@ internal sealed class LogModules(ILogDevice device)
     public static IReadOnlyList<Logger> Kernel { get; } =
     [
         FirstProcess.Log, Vfs.Log, Ext2FileSystem.Log, ProgramLoader.Log, ProcessMemory.Log, Process.Log, SignalDelivery.Log, SystemCallDispatcher.Log, Terminal.Log,
-        KernelMessageFile.Log,
+        KernelMessageFile.Log, Keyboard.Log,
     ];
 
     /// <summary>Down to which level records of modules that nobody asked for by name are shown.</summary>

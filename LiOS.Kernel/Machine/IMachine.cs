@@ -62,12 +62,40 @@ public interface IMachine
     /// <summary>Copies into the ramdisk module. The range must lie inside it.</summary>
     void WriteRamdisk(long offset, ReadOnlySpan<byte> source);
 
-    /// <summary>Waits for input from the console line (the first serial port, and the keyboard) and takes what has come.</summary>
+    /// <summary>How many terminals the screen has.</summary>
+    const int ScreenCount = 4;
+
+    /// <summary>Waits for input from the first serial port and takes what has come.</summary>
     /// <returns>Bytes read, at least 1.</returns>
     int ReadConsole(Span<byte> buffer);
 
-    /// <summary>Writes to the console: the first serial port and the screen. Never blocks on input.</summary>
+    /// <summary>Writes to the console: the first serial port and the screen's first terminal, or one of them. Never blocks on input.</summary>
     void WriteConsole(ReadOnlySpan<byte> text);
+
+    /// <summary>Chooses where <see cref="WriteConsole"/> writes to; both at first.</summary>
+    void ChooseConsole(bool usesSerial, bool usesScreen);
+
+    /// <summary>Writes to the first serial port alone.</summary>
+    void WriteSerial(ReadOnlySpan<byte> text);
+
+    /// <summary>Writes to a terminal of the screen.</summary>
+    /// <param name="screen">0 to <see cref="ScreenCount"/> - 1.</param>
+    /// <param name="text">UTF-8 with escape sequences.</param>
+    void WriteScreen(int screen, ReadOnlySpan<byte> text);
+
+    /// <summary>Shows one of the screen's terminals, 0 to <see cref="ScreenCount"/> - 1; the first is shown after boot.</summary>
+    void ShowScreen(int screen);
+
+    /// <summary>Scrolls the terminal that is shown over the rows that have left it. The next text written to it brings it back.</summary>
+    /// <param name="rows">Rows towards older ones; negative towards newer ones.</param>
+    void ScrollScreen(int rows);
+
+    /// <summary>Waits for a key event and takes it.</summary>
+    /// <returns>The key's code, 1 to 127 (linux/input-event-codes.h), plus 128 when it was released; 128 alone when events were lost.</returns>
+    int ReadKey();
+
+    /// <summary>Switches the keyboard's lights: bit 0 scroll lock, bit 1 num lock, bit 2 caps lock.</summary>
+    void ShowKeyboardLights(int lights);
 
     /// <summary>Writes to the control line (the second serial port), where test results and exit statuses travel.</summary>
     void WriteControl(ReadOnlySpan<byte> bytes);

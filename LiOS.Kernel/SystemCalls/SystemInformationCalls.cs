@@ -91,6 +91,7 @@ internal static class SystemInformationCalls
                 caller.Kernel.ShutDown(0);
                 return 0;
             case EnableKeys or DisableKeys:
+                caller.Kernel.Keyboard.RestartsByItself = (uint)a.A2 == EnableKeys;
                 return 0;
             default:
                 return Errno.EINVAL.ToResult();

@@ -1,30 +1,35 @@
+using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Terminals;
 
-/// <summary>The device nodes of terminals: console, ttyS0, and tty for whichever controls the caller (tty(4), console(4)).</summary>
+/// <summary>
+/// The device nodes of terminals: console, ttyS0, tty1 and so on of the screen, tty0 for the one that is shown, and tty for
+/// whichever controls the caller (tty(4), console(4), ttyS(4)).
+/// </summary>
 internal static class TerminalDevices
 {
     private const FileMode Mode = FileMode.CharacterDevice | (FileMode)0x1B6; // rw-rw-rw-
     private const FileMode ConsoleMode = FileMode.CharacterDevice | (FileMode)0x180; // rw-------
-    private const uint TtyMajor = 5, SerialMajor = 4, ConsoleMinor = 1, FirstSerialMinor = 64;
+    private const uint TtyMajor = 5, ScreenMajor = 4, ConsoleMinor = 1, FirstSerialMinor = 64;
 
     /// <summary>Registers them.</summary>
-    public static void Register(DeviceRegistry devices, Terminal console)
+    public static void Register(DeviceRegistry devices, VirtualTerminals terminals)
     {
         devices.Register("console", ConsoleMode, DeviceNumbers.Make(TtyMajor, ConsoleMinor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
         {
-            file = new TerminalFile(inode, flags, console);
+            file = new TerminalFile(inode, flags, terminals.Console);
             return Errno.None;
         });
-        devices.Register("ttyS0", Mode, DeviceNumbers.Make(SerialMajor, FirstSerialMinor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        RegisterLine(devices, "ttyS0", FirstSerialMinor, () => terminals.Serial);
+        RegisterLine(devices, "tty0", 0, () => terminals.Shown);
+        for (int i = 0; i < IMachine.ScreenCount; i++)
         {
-            file = new TerminalFile(inode, flags, console);
-            Acquire(console, flags);
-            return Errno.None;
-        });
+            int number = i;
+            RegisterLine(devices, $"tty{i + 1}", (uint)i + 1, () => terminals[number]);
+        }
         devices.Register("tty", Mode, DeviceNumbers.Make(TtyMajor, 0), (Inode inode, OpenFlags flags, out OpenFile? file) =>
         {
             Terminal? own = ProcessThread.Current?.Process.Session.Terminal;
@@ -32,6 +37,15 @@ internal static class TerminalDevices
             return own is null ? Errno.ENXIO : Errno.None;
         });
     }
+
+    private static void RegisterLine(DeviceRegistry devices, string name, uint minor, Func<Terminal> find) =>
+        devices.Register(name, Mode, DeviceNumbers.Make(ScreenMajor, minor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        {
+            Terminal terminal = find();
+            file = new TerminalFile(inode, flags, terminal);
+            Acquire(terminal, flags);
+            return Errno.None;
+        });
 
     /// <summary>A session leader without a terminal gets the one it opens, unless it says O_NOCTTY (open(2)).</summary>
     private static void Acquire(Terminal terminal, OpenFlags flags)

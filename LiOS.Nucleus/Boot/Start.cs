@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Heap;
+using LiOS.Nucleus.Keyboards;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
 using LiOS.Nucleus.Time;
@@ -51,6 +52,7 @@ internal static unsafe class Start
         Scheduler.Initialize();
         UserMode.UserMode.Initialize();
         Console.EnableInput();
+        Keyboard.Initialize();
 
         BootModule* kernel = Multiboot.Find(Data, "kernel");
         if (kernel == null) Panic.Fail("there is no boot module named \"kernel\"");

@@ -8,6 +8,11 @@ internal static unsafe class Console
     private static Input s_input;
     private static uint s_inputHead, s_inputTail;
 
+    /// <summary>Whether text goes to the serial port, and to the screen's first terminal.</summary>
+    public static bool UsesSerial { get; set; } = true;
+
+    public static bool UsesScreen { get; set; } = true;
+
     public static void Initialize()
     {
         SerialPort.Initialize(SerialPort.Com1);
@@ -23,8 +28,14 @@ internal static unsafe class Console
 
     public static void Write(byte* text, nuint length)
     {
+        if (UsesSerial) WriteSerial(text, length);
+        if (UsesScreen) Screen.Write(0, text, length);
+    }
+
+    /// <summary>Writes to the serial port alone.</summary>
+    public static void WriteSerial(byte* text, nuint length)
+    {
         for (nuint i = 0; i < length; i++) SerialPort.Write(SerialPort.Com1, text[i]);
-        Screen.Write(text, length);
     }
 
     public static void Write(string text)

@@ -43,6 +43,8 @@ internal static unsafe class Panic
         switch (++s_depth)
         {
             case 1:
+                Console.UsesSerial = Console.UsesScreen = true;
+                Screen.Show(0);
                 Console.Write("\r\n*** LiOS panic: ");
                 break;
             case 2:

@@ -34,7 +34,7 @@ internal unsafe struct FramebufferDisplay : IDisplay
         _font = new Font(FontTable());
         Columns = (int)(data->FramebufferWidth / Font.Width);
         Rows = (int)data->FramebufferHeight / _font.Height;
-        if (data->FramebufferAddress == 0 || data->FramebufferDepth is not (24 or 32) || Columns is 0 or > ushort.MaxValue || Rows is 0 or > short.MaxValue) return false;
+        if (data->FramebufferAddress == 0 || data->FramebufferDepth is not (24 or 32) || Columns is 0 or > ushort.MaxValue || Rows is 0 or > short.MaxValue / 2) return false;
         if (data->FramebufferPitch < data->FramebufferWidth * (data->FramebufferDepth / 8)) return false;
         if (data->FramebufferAddress > KernelLayout.DirectMapLength || length > KernelLayout.DirectMapLength - data->FramebufferAddress) return false;
 

@@ -89,7 +89,7 @@ internal unsafe partial struct Terminal
                 _wrapsNext = false;
                 break;
             case 'S':
-                _grid.ScrollUp(_top, _end, count, _pen.Blank);
+                ScrollUp(count);
                 break;
             case 'T':
                 _grid.ScrollDown(_top, _end, count, _pen.Blank);
@@ -146,6 +146,7 @@ internal unsafe partial struct Terminal
                 break;
             case 2 or 3:
                 _grid.FillRows(0, Rows, _pen.Blank);
+                if (what == 3) _grid.ForgetHistory();
                 break;
         }
 

@@ -38,27 +38,29 @@ internal unsafe partial struct Terminal
     public readonly int Row => _row;
 
     /// <summary>Whether the cursor is to be seen.</summary>
-    public readonly bool HasCursor => _hasCursor;
+    public readonly bool HasCursor => _hasCursor && !_grid.IsScrolledBack;
 
     /// <summary>The cell at a place of the screen.</summary>
     public readonly Cell this[int column, int row] => _grid[column, row];
 
     /// <summary>Bytes of memory that a terminal needs.</summary>
-    public static nuint SizeFor(int columns, int rows) => CellGrid.SizeFor(columns, rows);
+    public static nuint SizeFor(int columns, int rows, int history) => CellGrid.SizeFor(columns, rows, history);
 
     /// <summary>Makes an empty terminal.</summary>
     /// <param name="memory">As many bytes as <see cref="SizeFor"/> says, aligned to 4; they belong to the terminal.</param>
     /// <param name="columns">1 to 65535.</param>
-    /// <param name="rows">1 to 32767.</param>
-    public void Initialize(void* memory, int columns, int rows)
+    /// <param name="rows">1 to 16383.</param>
+    /// <param name="history">How many rows that left the screen can be looked at again, 0 to 32767.</param>
+    public void Initialize(void* memory, int columns, int rows, int history)
     {
-        _grid.Initialize(memory, columns, rows);
+        _grid.Initialize(memory, columns, rows, history);
         Reset();
     }
 
-    /// <summary>Takes text: any bytes, cut anywhere.</summary>
+    /// <summary>Takes text: any bytes, cut anywhere. Whoever looks at older rows is brought back to the screen.</summary>
     public void Write(byte* text, nuint length)
     {
+        if (_grid.IsScrolledBack) _grid.ScrollBack(int.MinValue / 2);
         for (nuint i = 0; i < length;)
         {
             if (_decoder.Feed(text[i], out uint scalar, out bool isTaken)) Take(scalar);
@@ -76,8 +78,18 @@ internal unsafe partial struct Terminal
     public readonly bool IsTouched(int row) => _grid.IsTouched(row);
 
     /// <summary>Draws what looks different in a row.</summary>
-    public readonly void Refresh<TDisplay>(ref TDisplay display, int row) where TDisplay : struct, IDisplay =>
-        _grid.Refresh(ref display, row, _hasCursor && row == _row && !display.HasCursor ? _column : -1);
+    /// <param name="display">Where.</param>
+    /// <param name="shown">What the display shows, row by row; all terminals of a display share it.</param>
+    /// <param name="row">The row.</param>
+    public readonly void Refresh<TDisplay>(ref TDisplay display, Cell* shown, int row) where TDisplay : struct, IDisplay =>
+        _grid.Refresh(ref display, shown, row, HasCursor && row == _row && !display.HasCursor ? _column : -1);
+
+    /// <summary>Moves what is to be seen.</summary>
+    /// <param name="rows">Rows towards those that left the screen; negative towards the screen itself.</param>
+    public void ScrollBack(int rows) => _grid.ScrollBack(rows);
+
+    /// <summary>Notes that something else was shown meanwhile.</summary>
+    public readonly void TouchAll() => _grid.TouchAll();
 
     private void Take(uint scalar)
     {
@@ -141,8 +153,15 @@ internal unsafe partial struct Terminal
 
     private void LineFeed()
     {
-        if (_row == _end - 1) _grid.ScrollUp(_top, _end, 1, _pen.Blank);
+        if (_row == _end - 1) ScrollUp(1);
         MoveTo(_column, _row == _end - 1 ? _row : _row + 1);
+    }
+
+    // Only what leaves the whole screen is worth keeping: regions scroll inside programs' own windows.
+    private void ScrollUp(int count)
+    {
+        if (_top == 0 && _end == Rows && !_isAlternate) _grid.ScrollOut(count, _pen.Blank);
+        else _grid.ScrollUp(_top, _end, count, _pen.Blank);
     }
 
     private void ReverseLineFeed()

@@ -2,6 +2,7 @@ using System.Runtime;
 using LiOS.Memory;
 using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
+using LiOS.Nucleus.Keyboards;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Seam;
 using LiOS.Nucleus.Threading;
@@ -87,6 +88,9 @@ internal static unsafe class TrapDispatcher
         {
             case Pit.Line:
                 Scheduler.OnTimer();
+                break;
+            case Keyboard.Line:
+                Keyboard.OnInterrupt();
                 break;
             case SerialPort.Com1Line:
                 if (Console.Receive()) MachineExports.WakeReaders();

@@ -14,6 +14,7 @@ internal sealed class FakeMachine : IMachine
     private readonly Dictionary<ulong, (byte[] Bytes, int References)> _frames = [];
     private readonly StringBuilder _console = new();
     private readonly BlockingCollection<byte[]> _typed = [];
+    private readonly BlockingCollection<int> _keys = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
     private ulong _nextFrame = 1;
@@ -92,6 +93,39 @@ internal sealed class FakeMachine : IMachine
     public void WriteConsole(ReadOnlySpan<byte> text)
     {
         lock (_console) _console.Append(Encoding.Latin1.GetString(text));
+    }
+
+    public void ChooseConsole(bool usesSerial, bool usesScreen)
+    {
+    }
+
+    public void WriteSerial(ReadOnlySpan<byte> text)
+    {
+    }
+
+    public void WriteScreen(int screen, ReadOnlySpan<byte> text)
+    {
+    }
+
+    public void ShowScreen(int screen)
+    {
+    }
+
+    public void ScrollScreen(int rows)
+    {
+    }
+
+    /// <summary>Takes a key event that <see cref="Press"/> has put there.</summary>
+    public int ReadKey() => _keys.Take();
+
+    /// <summary>Puts key events there.</summary>
+    public void Press(params int[] keys)
+    {
+        foreach (int key in keys) _keys.Add(key);
+    }
+
+    public void ShowKeyboardLights(int lights)
+    {
     }
 
     public void WriteControl(ReadOnlySpan<byte> bytes)

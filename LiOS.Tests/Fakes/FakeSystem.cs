@@ -13,7 +13,7 @@ namespace LiOS.Tests.Fakes;
 /// <summary>A kernel on a fake machine, with a tmpfs as its root, that runs C# methods as process 1.</summary>
 internal sealed class FakeSystem
 {
-    private const int Patience = 120_000;
+    private const int UsualPatience = 120_000;
     private const FileMode DirectoryMode = (FileMode)0x1ED;
 
     public FakeSystem()
@@ -44,11 +44,13 @@ internal sealed class FakeSystem
     }
 
     /// <summary>Runs a method as process 1 to its end.</summary>
+    /// <param name="body">The method.</param>
+    /// <param name="patience">Milliseconds after which the test fails.</param>
     /// <returns>Its status as a shell shows it.</returns>
-    public int Run(Action<FakeProgram> body)
+    public int Run(Action<FakeProgram> body, int patience = UsualPatience)
     {
         Start(body);
-        Assert.True(Kernel.AwaitEnd(Patience), $"process 1 did not end:\n{Describe()}\n{Log}");
+        Assert.True(Kernel.AwaitEnd(patience), $"process 1 did not end:\n{Describe()}\n{Log}");
         return Kernel.FinalStatus!.Value.ShellStatus;
     }
 
@@ -74,7 +76,7 @@ internal sealed class FakeSystem
         ProcessGroup group = new(id, new Session(id));
         Kernel.Processes.Join(process, group);
         Kernel.Processes.Add(process);
-        Kernel.Console.Attach(group.Session, group);
+        Kernel.Terminals.Console.Attach(group.Session, group);
         ProcessThread thread = new(process, id, context) { Name = "fake" };
         process.Add(thread);
         Kernel.Processes.Add(thread);

@@ -82,6 +82,20 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public void WriteConsole(ReadOnlySpan<byte> text) => throw new InvalidOperationException();
 
+    public void ChooseConsole(bool usesSerial, bool usesScreen) => throw new InvalidOperationException();
+
+    public void WriteSerial(ReadOnlySpan<byte> text) => throw new InvalidOperationException();
+
+    public void WriteScreen(int screen, ReadOnlySpan<byte> text) => throw new InvalidOperationException();
+
+    public void ShowScreen(int screen) => throw new InvalidOperationException();
+
+    public void ScrollScreen(int rows) => throw new InvalidOperationException();
+
+    public int ReadKey() => throw new InvalidOperationException();
+
+    public void ShowKeyboardLights(int lights) => throw new InvalidOperationException();
+
     public void WriteControl(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException();
 
     public void PowerOff(int status) => throw new InvalidOperationException();

@@ -30,6 +30,33 @@ public sealed class ScreenTests
     [InlineData("a\0b\a\u007F\u0085c", "abc")]
     public void Text_GoesWhereTerminalsPutIt(string input, string screen) => AssertScreen(input, screen);
 
+    [Fact]
+    public void History_KeepsWhatLeftTheScreen()
+    {
+        using TerminalOnHost terminal = new(history: 4);
+        terminal.Write(string.Join("\r\n", Enumerable.Range(1, 12)));
+        Assert.Equal("7\n8\n9\n10\n11\n12", terminal.Text);
+        Assert.Equal("6\n7\n8\n9\n10\n11", terminal.ScrollBack(1));
+        Assert.Equal("3\n4\n5\n6\n7\n8", terminal.ScrollBack(99));
+        Assert.Equal("5\n6\n7\n8\n9\n10", terminal.ScrollBack(-2));
+        terminal.Write("!");
+        Assert.Equal("7\n8\n9\n10\n11\n12!", terminal.ScrollBack(0));
+        terminal.Write("\e[3S");
+        Assert.Equal("6\n7\n8\n9\n10\n11", terminal.ScrollBack(99));
+    }
+
+    [Theory]
+    [InlineData("\e[?1049h" + Numbers + "\r\nseven")]
+    [InlineData("\e[1;3r" + Numbers)]
+    [InlineData(Numbers + "\r\nseven\e[3J")]
+    public void History_KeepsOnlyTheWholeScreens(string input)
+    {
+        using TerminalOnHost terminal = new();
+        terminal.Write(input);
+        string before = terminal.ScrollBack(0);
+        Assert.Equal(before, terminal.ScrollBack(1));
+    }
+
     [Theory]
     [InlineData("abcdef\e[3D\e[@X", "abcXdef")]
     [InlineData("abcdef\e[3D\e[2P", "abcf")]

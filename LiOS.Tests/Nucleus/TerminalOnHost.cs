@@ -18,15 +18,17 @@ internal sealed unsafe class TerminalOnHost : IDisposable
 
     private readonly byte* _block;
     private readonly int _size;
+    private readonly Cell* _shown;
     private Terminal _terminal;
     private RecordingDisplay _display;
 
-    public TerminalOnHost(int columns = 20, int rows = 6, bool hasCursor = false)
+    public TerminalOnHost(int columns = 20, int rows = 6, bool hasCursor = false, int history = 8)
     {
-        _size = (int)Terminal.SizeFor(columns, rows);
+        _size = (int)Terminal.SizeFor(columns, rows, history);
         _block = (byte*)NativeMemory.Alloc((nuint)(_size + (2 * Fence)));
         new Span<byte>(_block, _size + (2 * Fence)).Fill(FencePattern);
-        _terminal.Initialize(_block + Fence, columns, rows);
+        _terminal.Initialize(_block + Fence, columns, rows, history);
+        _shown = (Cell*)NativeMemory.AllocZeroed((nuint)(columns * rows), (nuint)sizeof(Cell));
         _display = new RecordingDisplay(columns, rows, hasCursor);
         Refresh();
     }
@@ -66,16 +68,35 @@ internal sealed unsafe class TerminalOnHost : IDisposable
         return same;
     }
 
-    public void Dispose() => NativeMemory.Free(_block);
+    /// <summary>Scrolls over the rows that have left the screen.</summary>
+    /// <returns>What the display shows then, row by row, without trailing blanks.</returns>
+    public string ScrollBack(int rows)
+    {
+        _terminal.ScrollBack(rows);
+        Draw();
+        return string.Join('\n', Enumerable.Range(0, _terminal.Rows).Select(ShownLine));
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.Free(_block);
+        NativeMemory.Free(_shown);
+    }
+
+    private string ShownLine(int row) => new string([.. Enumerable.Range(0, _terminal.Columns).Select(column => (char)_display.Cells[column, row].Character)]).TrimEnd(' ');
+
+    private void Draw()
+    {
+        for (int row = 0; row < _terminal.Rows; row++)
+        {
+            if (_terminal.IsTouched(row)) _terminal.Refresh(ref _display, _shown, row);
+        }
+    }
 
     private void Refresh()
     {
         _display.Drawn = 0;
-        for (int row = 0; row < _terminal.Rows; row++)
-        {
-            if (_terminal.IsTouched(row)) _terminal.Refresh(ref _display, row);
-        }
-
+        Draw();
         Drawn = _display.Drawn;
         Assert.InRange(Column, 0, _terminal.Columns - 1);
         Assert.InRange(Row, 0, _terminal.Rows - 1);

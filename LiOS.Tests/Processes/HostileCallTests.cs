@@ -13,6 +13,7 @@ public class HostileCallTests
 {
     private const int Wait = 61, Exit = 60, ExitGroup = 231, Reboot = 169, Kill = 62, ThreadKill = 200, ThreadGroupKill = 234, QueueInfo = 129, QueueThreadInfo = 297, SetHostName = 170, Umount = 166, Mount = 165, ChangeRoot = 161, LimitProcess = 302;
     private const int Rounds = 40;
+    private const int SlowMachinePatience = 240_000;
     private static readonly int[] s_skipped = [Exit, ExitGroup, Reboot, Kill, ThreadKill, ThreadGroupKill, QueueInfo, QueueThreadInfo, SetHostName, Umount, Mount, ChangeRoot, LimitProcess];
 
     [Fact]
@@ -34,7 +35,7 @@ public class HostileCallTests
                     }
                 }
             }
-        });
+        }, SlowMachinePatience);
         Assert.DoesNotContain("bug in a system call", system.Log);
         Assert.Equal(0, status);
     }

@@ -32,6 +32,9 @@ public sealed record MachineOptions
     /// <summary>Whether a reset starts the machine again; otherwise it ends the emulator.</summary>
     public bool Restarts { get; init; }
 
+    /// <summary>Whether QEMU keeps a machine that has switched itself off, so that its screen can be looked at.</summary>
+    public bool StaysAtEnd { get; init; }
+
     /// <summary>Further arguments for QEMU.</summary>
     public string[] Extra { get; init; } = [];
 

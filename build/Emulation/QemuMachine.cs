@@ -1,8 +1,7 @@
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Net.Sockets;
-using System.Text.Json;
+using System.Linq;
 
 namespace LiOS.Emulation;
 
@@ -11,6 +10,7 @@ public sealed class QemuMachine : VirtualMachine
 {
     private const string FirmwareFolder = "/usr/share/OVMF";
     private readonly bool _usesTerminal;
+    private QemuMonitor? _monitor;
 
     internal QemuMachine(MachineOptions options, BootImages images, bool usesTerminal) : base(options, images) => _usesTerminal = usesTerminal;
 
@@ -19,6 +19,8 @@ public sealed class QemuMachine : VirtualMachine
 
     /// <inheritdoc/>
     public override Stream Input => Process.StandardInput.BaseStream;
+
+    private QemuMonitor Monitor => _monitor ??= new QemuMonitor(Path.Combine(Folder, "monitor"));
 
     /// <summary>Starts a machine whose console is the terminal that this program runs in. ^C goes to the machine; ^] x ends the emulator.</summary>
     /// <param name="root">The root of the working copy.</param>
@@ -37,15 +39,29 @@ public sealed class QemuMachine : VirtualMachine
     /// <exception cref="HostToolException">QEMU did not do it.</exception>
     public void SaveScreen(string path)
     {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(Folder, "monitor")));
-        using NetworkStream stream = new(socket);
-        using StreamReader reader = new(stream);
-        reader.ReadLine(); // The greeting: QEMU Machine Protocol specification, "Server Greeting".
         string format = Path.GetExtension(path) == ".png" ? "png" : "ppm";
-        Ask(stream, reader, new { execute = "qmp_capabilities" });
-        Ask(stream, reader, new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
+        Monitor.Ask(new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
     }
+
+    /// <summary>Presses keys of the machine's keyboard together and releases them. QEMU keeps what comes faster than a keyboard sends.</summary>
+    /// <param name="keys">QEMU's names of the keys (QKeyCode of its QMP reference), modifiers first.</param>
+    /// <exception cref="HostToolException">QEMU did not do it.</exception>
+    public void PressKeys(params string[] keys)
+    {
+        const int Milliseconds = 20;
+        Monitor.Ask(new Dictionary<string, object>
+        {
+            ["execute"] = "send-key",
+            ["arguments"] = new Dictionary<string, object>
+            {
+                ["keys"] = keys.Select(key => new { type = "qcode", data = key }).ToArray(),
+                ["hold-time"] = Milliseconds,
+            },
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _monitor?.Dispose();
 
     /// <inheritdoc/>
     protected override ProcessStartInfo Prepare(string root)
@@ -59,28 +75,13 @@ public sealed class QemuMachine : VirtualMachine
         return start;
     }
 
-    private static void Ask(NetworkStream stream, StreamReader reader, object request)
-    {
-        stream.Write(JsonSerializer.SerializeToUtf8Bytes(request));
-        while (true)
-        {
-            string line = reader.ReadLine() ?? throw new HostToolException("QEMU closed its monitor.");
-            if (line.Contains("\"error\"", System.StringComparison.Ordinal))
-                throw new HostToolException($"QEMU's monitor: {line}");
-
-            // Events may come between a request and its answer.
-            if (line.Contains("\"return\"", System.StringComparison.Ordinal))
-                return;
-        }
-    }
-
     private List<string> BuildArguments(string root)
     {
         List<string> arguments = ["-machine", "q35", "-m", $"{Options.Megabytes}M", "-net", "none", "-monitor", "none"];
         arguments.AddRange(Options.CountsInstructions
             ? ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-cpu", Options.Processor + ",-erms"]
             : ["-accel", Options.Accelerator, "-cpu", Options.Processor]);
-        arguments.AddRange(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]);
+        arguments.AddRange(Options.StaysAtEnd ? ["-no-shutdown"] : ["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]);
         arguments.AddRange(["-qmp", "unix:monitor,server=on,wait=off"]);
         if (!Options.HasDisplay)
             arguments.AddRange(["-display", "none"]);

@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -51,7 +52,9 @@ internal sealed class ProcFileSystem : FileSystem
         root.Add("self", new ProcLink(this, NextNumber(), () => ProcessThread.Current?.Process.Id.ToString()));
         root.Add("thread-self", new ProcLink(this, NextNumber(), () => ProcessThread.Current is { } thread ? $"{thread.Process.Id}/task/{thread.ThreadId}" : null));
 
-        Add(AddDirectory(root, "lios"), "log", Kernel.LogModules.Describe, Kernel.LogModules.Apply);
+        ProcDirectory own = AddDirectory(root, "lios");
+        Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
+        Add(own, "log", Kernel.LogModules.Describe, Kernel.LogModules.Apply);
 
         ProcDirectory settings = AddDirectory(root, "sys");
         ProcDirectory kernel = AddDirectory(settings, "kernel");
@@ -81,6 +84,13 @@ internal sealed class ProcFileSystem : FileSystem
         ProcDirectory directory = new(this, NextNumber(), parent.Number);
         parent.Add(name, directory);
         return directory;
+    }
+
+    private Errno ChooseLayout(string name)
+    {
+        if (KeyboardLayouts.Find(name) is not { } layout) return Errno.EINVAL;
+        Kernel.Keyboard.Layout = layout;
+        return Errno.None;
     }
 
     private static Errno Rename(string name, Action<string> set)

@@ -141,6 +141,27 @@ internal static unsafe partial class NucleusCalls
     public static partial void LiosConsoleWrite(byte* text, int length);
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosConsoleChoose(int usesSerial, int usesScreen);
+
+    [LibraryImport(Library)]
+    public static partial void LiosSerialWrite(byte* text, int length);
+
+    [LibraryImport(Library)]
+    public static partial void LiosScreenWrite(int screen, byte* text, int length);
+
+    [LibraryImport(Library)]
+    public static partial void LiosScreenShow(int screen);
+
+    [LibraryImport(Library)]
+    public static partial void LiosScreenScroll(int rows);
+
+    [LibraryImport(Library)]
+    public static partial int LiosKeyboardRead();
+
+    [LibraryImport(Library)]
+    public static partial void LiosKeyboardLights(int lights);
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosConsoleSize(int* columns, int* rows);
 
     [LibraryImport(Library)]

@@ -132,6 +132,33 @@ public sealed unsafe class NucleusMachine : IMachine
     }
 
     /// <inheritdoc/>
+    public void ChooseConsole(bool usesSerial, bool usesScreen) => LiosConsoleChoose(usesSerial ? 1 : 0, usesScreen ? 1 : 0);
+
+    /// <inheritdoc/>
+    public void WriteSerial(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* pointer = text) LiosSerialWrite(pointer, text.Length);
+    }
+
+    /// <inheritdoc/>
+    public void WriteScreen(int screen, ReadOnlySpan<byte> text)
+    {
+        fixed (byte* pointer = text) LiosScreenWrite(screen, pointer, text.Length);
+    }
+
+    /// <inheritdoc/>
+    public void ShowScreen(int screen) => LiosScreenShow(screen);
+
+    /// <inheritdoc/>
+    public void ScrollScreen(int rows) => LiosScreenScroll(rows);
+
+    /// <inheritdoc/>
+    public int ReadKey() => LiosKeyboardRead();
+
+    /// <inheritdoc/>
+    public void ShowKeyboardLights(int lights) => LiosKeyboardLights(lights);
+
+    /// <inheritdoc/>
     public void WriteControl(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* pointer = bytes) LiosControlWrite(pointer, bytes.Length);
