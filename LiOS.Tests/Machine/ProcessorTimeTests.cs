@@ -20,7 +20,7 @@ public class ProcessorTimeTests
     {
         const string Loop = "sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'", Kernel = "dd if=/dev/zero of=/dev/null bs=1 count=20000 2>/dev/null";
         double[][] numbers = await NumbersAsync(
-            $"times | tail -n 1; {Loop}; times | tail -n 1; {Kernel}; times | tail -n 1; sleep 2; times | tail -n 1; cut -d' ' -f 2-5 /proc/stat | head -n 1; cat /proc/uptime");
+            $"t() {{ times > /tmp/times; tail -n 1 /tmp/times; }}; t; {Loop}; t; {Kernel}; t; sleep 2; t; cut -d' ' -f 3-6 /proc/stat | head -n 1; cat /proc/uptime");
         double[][] children = [.. numbers[..4].Select(line => new[] { (line[0] * 60) + line[1], (line[2] * 60) + line[3] })];
         (double loopUser, double loopSystem) = Difference(0);
         (double kernelUser, double kernelSystem) = Difference(1);
