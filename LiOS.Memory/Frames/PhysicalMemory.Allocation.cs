@@ -11,16 +11,22 @@ public unsafe partial struct PhysicalMemory
     /// <param name="owner">For whom; kernel owners may use the reserve, users' pages may not.</param>
     /// <param name="frame">The frame.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryAllocate(FrameOwner owner, out Frame frame) => TryAllocateAny(owner, FlagsFor(owner), out frame);
+    public bool TryAllocate(FrameOwner owner, out Frame frame) => TryAllocateAny(owner, FlagsFor(owner), AllocationSite.Outside, out frame);
+
+    /// <inheritdoc cref="TryAllocate(FrameOwner, out Frame)"/>
+    internal bool TryAllocate(FrameOwner owner, AllocationSite site, out Frame frame) => TryAllocateAny(owner, FlagsFor(owner), site, out frame);
 
     /// <summary>Allocates a frame from a zone, with one reference. Its contents are undefined.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool TryAllocate(FrameZone zone, FrameOwner owner, AllocationFlags flags, out Frame frame)
+    public bool TryAllocate(FrameZone zone, FrameOwner owner, AllocationFlags flags, out Frame frame) => TryAllocate(zone, owner, flags, AllocationSite.Outside, out frame);
+
+    /// <inheritdoc cref="TryAllocate(FrameZone, FrameOwner, AllocationFlags, out Frame)"/>
+    internal bool TryAllocate(FrameZone zone, FrameOwner owner, AllocationFlags flags, AllocationSite site, out Frame frame)
     {
         if (zone == FrameZone.Normal && (flags & AllocationFlags.FallBack) != 0)
-            return TryAllocateAny(owner, flags, out frame);
+            return TryAllocateAny(owner, flags, site, out frame);
         frame = default;
-        if (!MayAllocate(1, flags))
+        if (!MayAllocate(1, flags, site))
             return false;
         ulong number = FindInZones(zone, flags);
         if (number == ulong.MaxValue && _ready.Count + _zeroed.Count != 0)
@@ -38,23 +44,32 @@ public unsafe partial struct PhysicalMemory
 
     /// <summary>Allocates a frame from any zone, filled with zero, with one reference.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool TryAllocateZeroed(FrameOwner owner, out Frame frame) => TryAllocateZeroed(owner, FlagsFor(owner), out frame);
+    public bool TryAllocateZeroed(FrameOwner owner, out Frame frame) => TryAllocateZeroed(owner, FlagsFor(owner), AllocationSite.Outside, out frame);
+
+    /// <inheritdoc cref="TryAllocateZeroed(FrameOwner, out Frame)"/>
+    internal bool TryAllocateZeroed(FrameOwner owner, AllocationSite site, out Frame frame) => TryAllocateZeroed(owner, FlagsFor(owner), site, out frame);
 
     /// <summary>Allocates a frame from any zone, filled with zero, with one reference.</summary>
     /// <param name="owner">For whom.</param>
     /// <param name="flags">Whether it may use the reserve; falling back to lower zones is always allowed.</param>
     /// <param name="frame">The frame.</param>
     /// <returns>Whether there was one.</returns>
-    public bool TryAllocateZeroed(FrameOwner owner, AllocationFlags flags, out Frame frame)
+    public bool TryAllocateZeroed(FrameOwner owner, AllocationFlags flags, out Frame frame) => TryAllocateZeroed(owner, flags, AllocationSite.Outside, out frame);
+
+    /// <inheritdoc cref="TryAllocateZeroed(FrameOwner, AllocationFlags, out Frame)"/>
+    internal bool TryAllocateZeroed(FrameOwner owner, AllocationFlags flags, AllocationSite site, out Frame frame)
     {
-        if (_zeroed.Count != 0 && MayAllocate(1, flags))
+        if (_zeroed.Count != 0)
         {
+            frame = default;
+            if (!MayAllocate(1, flags, site))
+                return false;
             ulong number = _zeroed.Pop();
             Take(number, owner);
             frame = new Frame(number);
             return true;
         }
-        if (!TryAllocateAny(owner, flags, out frame))
+        if (!TryAllocateAny(owner, flags, site, out frame))
             return false;
         _hooks.ZeroPage(PointerTo(frame));
         return true;
@@ -67,10 +82,14 @@ public unsafe partial struct PhysicalMemory
     /// <param name="owner">For whom.</param>
     /// <param name="frames">The frames.</param>
     /// <returns>Whether there was such a run. Low memory is used last.</returns>
-    public bool TryAllocateContiguous(ulong count, ulong alignment, PhysicalAddress limit, FrameOwner owner, out FrameRange frames)
+    public bool TryAllocateContiguous(ulong count, ulong alignment, PhysicalAddress limit, FrameOwner owner, out FrameRange frames) =>
+        TryAllocateContiguous(count, alignment, limit, owner, AllocationSite.Outside, out frames);
+
+    /// <inheritdoc cref="TryAllocateContiguous(ulong, ulong, PhysicalAddress, FrameOwner, out FrameRange)"/>
+    internal bool TryAllocateContiguous(ulong count, ulong alignment, PhysicalAddress limit, FrameOwner owner, AllocationSite site, out FrameRange frames)
     {
         frames = default;
-        if (count == 0 || alignment == 0 || (alignment & (alignment - 1)) != 0 || !MayAllocate(count, FlagsFor(owner)))
+        if (count == 0 || alignment == 0 || (alignment & (alignment - 1)) != 0 || !MayAllocate(count, FlagsFor(owner), site))
             return false;
         ulong end = Min(_mappedFrames, limit.Value >> Frame.SizeLog2);
         ulong start = FindRun(count, alignment, end);
@@ -141,10 +160,10 @@ public unsafe partial struct PhysicalMemory
 
     /// <summary>Allocates a frame of any zone, out of the caches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryAllocateAny(FrameOwner owner, AllocationFlags flags, out Frame frame)
+    private bool TryAllocateAny(FrameOwner owner, AllocationFlags flags, AllocationSite site, out Frame frame)
     {
         frame = default;
-        if (!MayAllocate(1, flags))
+        if (!MayAllocate(1, flags, site))
             return false;
         ulong number;
         // When the bitmap is empty, what is free lies in the cache of zeroed frames, or is not mapped yet.
@@ -160,9 +179,9 @@ public unsafe partial struct PhysicalMemory
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool MayAllocate(ulong count, AllocationFlags flags)
+    private bool MayAllocate(ulong count, AllocationFlags flags, AllocationSite site)
     {
-        if (_failureCountdown != 0 && --_failureCountdown == 0)
+        if (_failureCountdown != 0 && (_failureSite == AllocationSite.Outside || _failureSite == site) && --_failureCountdown == 0)
             return false;
         ulong reserve = (flags & AllocationFlags.UseReserve) != 0 ? 0 : _reserveFrames;
         return _freeFrames >= reserve && count <= _freeFrames - reserve;

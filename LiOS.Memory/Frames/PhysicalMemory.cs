@@ -25,6 +25,7 @@ public unsafe partial struct PhysicalMemory
     private ulong _reserveFrames;
     private ulong _sharedFrames;
     private ulong _failureCountdown;
+    private AllocationSite _failureSite;
     private FrameCache _ready;
     private FrameCache _zeroed;
     private fixed ulong _ownerCounts[(int)FrameOwner.Count];
@@ -76,7 +77,7 @@ public unsafe partial struct PhysicalMemory
         memory->GapCache.Initialize(memory, (uint)sizeof(Gap), 8);
         memory->SpaceCache.Initialize(memory, (uint)sizeof(MemorySpace), 8);
         memory->SharedMemoryCache.Initialize(memory, (uint)sizeof(SharedMemory), 8);
-        if (!memory->TryAllocateZeroed(FrameOwner.Kernel, out memory->_zeroFrame))
+        if (!memory->TryAllocateZeroed(FrameOwner.Kernel, AllocationSite.ZeroPage, out memory->_zeroFrame))
             return null;
         memory->_reserveFrames = options->ReserveFrames;
         return memory;
@@ -88,6 +89,9 @@ public unsafe partial struct PhysicalMemory
     /// <summary>Frames that are free now, the reserve included.</summary>
     public readonly ulong FreeFrames => _freeFrames;
 
+    /// <summary>Free frames that only the kernel may take.</summary>
+    public readonly ulong ReserveFrames => _reserveFrames;
+
     /// <summary>Frames with more than one reference.</summary>
     public readonly ulong SharedFrames => _sharedFrames;
 
@@ -96,6 +100,9 @@ public unsafe partial struct PhysicalMemory
 
     /// <summary>Makes the n-th allocation of frames from now fail, once; 0 switches that off. For tests.</summary>
     internal ulong FailureCountdown { readonly get => _failureCountdown; set => _failureCountdown = value; }
+
+    /// <summary>Lets <see cref="FailureCountdown"/> count the allocations of one site alone; Outside: all. For tests.</summary>
+    internal AllocationSite FailureSite { readonly get => _failureSite; set => _failureSite = value; }
 
     /// <summary>Frames held by an owner.</summary>
     public readonly ulong CountOf(FrameOwner owner) => _ownerCounts[(int)owner];

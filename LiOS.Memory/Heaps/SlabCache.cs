@@ -51,14 +51,20 @@ public unsafe struct SlabCache
     /// <param name="count">How many allocations.</param>
     /// <param name="flags">Whether new frames may come from the reserve.</param>
     /// <returns>Whether there is room for them.</returns>
+    public bool Reserve(uint count, AllocationFlags flags) => Reserve(count, flags, AllocationSite.Outside);
+
+    /// <inheritdoc cref="Reserve(uint, AllocationFlags)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Reserve(uint count, AllocationFlags flags) => _freeObjects >= count || GrowTo(count, flags);
+    internal bool Reserve(uint count, AllocationFlags flags, AllocationSite site) => _freeObjects >= count || GrowTo(count, flags, site);
 
     /// <summary>Allocates an object; its contents are undefined.</summary>
     /// <returns>The object, or null when there is no memory.</returns>
-    public void* Allocate()
+    public void* Allocate() => Allocate(AllocationSite.Outside);
+
+    /// <inheritdoc cref="Allocate()"/>
+    internal void* Allocate(AllocationSite site)
     {
-        if (_partial == null && !Grow(AllocationFlags.UseReserve))
+        if (_partial == null && !Grow(AllocationFlags.UseReserve, site))
             return null;
         Slab* slab = _partial;
         ulong* word = slab->Free;
@@ -95,6 +101,17 @@ public unsafe struct SlabCache
             Drop(slab);
     }
 
+    /// <summary>Whether a pointer is the start of an object that is in use.</summary>
+    public readonly bool IsUsed(void* item)
+    {
+        Slab* slab = SlabOf(item);
+        if (slab == null)
+            return false;
+        ulong offset = (ulong)((byte*)item - (byte*)slab) - _first;
+        uint index = (uint)offset / _size;
+        return index < _capacity && (ulong)index * _size == offset && (slab->Free[index >> 6] & (1UL << (int)(index & 63))) == 0;
+    }
+
     /// <summary>Gives back every slab that has no object in use.</summary>
     public void Trim()
     {
@@ -119,19 +136,19 @@ public unsafe struct SlabCache
             return slab->Cache == self ? slab : null;
     }
 
-    private bool GrowTo(uint count, AllocationFlags flags)
+    private bool GrowTo(uint count, AllocationFlags flags, AllocationSite site)
     {
         while (_freeObjects < count)
         {
-            if (!Grow(flags))
+            if (!Grow(flags, site))
                 return false;
         }
         return true;
     }
 
-    private bool Grow(AllocationFlags flags)
+    private bool Grow(AllocationFlags flags, AllocationSite site)
     {
-        if (!_memory->TryAllocate(FrameZone.Normal, FrameOwner.Slab, flags | AllocationFlags.FallBack, out Frame frame))
+        if (!_memory->TryAllocate(FrameZone.Normal, FrameOwner.Slab, flags | AllocationFlags.FallBack, site, out Frame frame))
             return false;
         Slab* slab = (Slab*)_memory->PointerTo(frame);
         fixed (SlabCache* self = &this)

@@ -60,7 +60,7 @@ public unsafe partial struct Mapper
         Frame table = new PageTableEntry(*directory).Frame;
         if (_memory->ReferencesOf(table) != 1)
         {
-            if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, out Frame copy))
+            if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, AllocationSite.UnsharedTable, out Frame copy))
                 return false;
             CopyTable(TableAt(table), TableAt(copy));
             _memory->InfoOf(copy)->Detail = _memory->InfoOf(table)->Detail;

@@ -34,7 +34,7 @@ public unsafe partial struct MemorySpace
         }
         else if ((access & Protection.Write) != 0 || !_isUser)
         {
-            if (!_memory->TryAllocateZeroed(PageOwner, out frame))
+            if (!_memory->TryAllocateZeroed(PageOwner, AllocationSite.FirstTouch, out frame))
                 return GiveUp(address);
         }
         else
@@ -82,13 +82,13 @@ public unsafe partial struct MemorySpace
             Frame frame = entry.Frame;
             if (entry.IsZeroPage)
             {
-                if (!_memory->TryAllocateZeroed(PageOwner, out frame))
+                if (!_memory->TryAllocateZeroed(PageOwner, AllocationSite.ZeroPageWrite, out frame))
                     return FaultOutcome.OutOfMemory;
                 _residentPages++;
             }
             else if (entry.IsCopyOnWrite && _memory->ReferencesOf(frame) != 1)
             {
-                if (!_memory->TryAllocate(PageOwner, out Frame copy))
+                if (!_memory->TryAllocate(PageOwner, AllocationSite.CopyOnWrite, out Frame copy))
                     return FaultOutcome.OutOfMemory;
                 PhysicalMemory.HooksOf(_memory)->CopyPage(_memory->PointerTo(copy), _memory->PointerTo(frame));
                 _memory->Release(frame);

@@ -89,14 +89,20 @@ public unsafe partial struct MemorySpace
     {
         if (!IsRange(address, length, out ulong end) || !IsProtection(protection))
             return MemoryStatus.InvalidArgument;
-        if (!IsCovered(address, end))
-            return MemoryStatus.BadAddress;
         Region* region = FirstRegionAbove(address);
-        for (Region* at = region; at != null && at->Start < end; at = NextOf(at))
+        Region* at = region;
+        bool hasGuard = false;
+        for (ulong covered = address; ; at = NextOf(at))
         {
-            if (at->Kind == RegionKind.Guard)
-                return MemoryStatus.BadAccess;
+            if (at == null || at->Start > covered)
+                return MemoryStatus.BadAddress;
+            hasGuard |= at->Kind == RegionKind.Guard;
+            covered = at->End;
+            if (covered >= end)
+                break;
         }
+        if (hasGuard)
+            return MemoryStatus.BadAccess;
         if (!ReserveNodes(2, 0) || !TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
@@ -181,7 +187,7 @@ public unsafe partial struct MemorySpace
                 // The page of zeros is left alone: its first write finds a frame or fails as any write.
                 if (*slot != 0)
                     continue;
-                if (!_memory->TryAllocateZeroed(PageOwner, out Frame frame))
+                if (!_memory->TryAllocateZeroed(PageOwner, AllocationSite.PopulatedPage, out Frame frame))
                     return MemoryStatus.OutOfMemory;
                 _mapper.Set(slot, EntryFor(frame, protection, PageTableEntry.HeldBit | PageTableEntry.FreshBit));
                 _residentPages++;
@@ -234,7 +240,7 @@ public unsafe partial struct MemorySpace
     private readonly bool TryCreateShared(ulong length, out SharedMemory* shared)
     {
         shared = null;
-        if (length >> Page.SizeLog2 > SharedMemory.MaximumPages || !_memory->SharedMemoryCache.Reserve(1, AllocationFlags.None))
+        if (length >> Page.SizeLog2 > SharedMemory.MaximumPages || !_memory->SharedMemoryCache.Reserve(1, AllocationFlags.None, AllocationSite.SharedRecord))
             return false;
         shared = (SharedMemory*)_memory->SharedMemoryCache.Allocate();
         *shared = default;

@@ -379,11 +379,7 @@ public unsafe class SpaceTests
     {
         using SpaceDriver driver = new(2 * ByteUnits.GiB);
         MemorySpace* space = driver.Space(0);
-#if DEBUG
-        const int count = 100_000;
-#else
         const int count = 1_000_000;
-#endif
         for (int i = 0; i < count; i++)
         {
             // Every other page: no two touch. A step coprime to the count visits the places out of order.

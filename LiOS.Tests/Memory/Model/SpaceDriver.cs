@@ -10,7 +10,6 @@ namespace LiOS.Tests.Memory;
 internal sealed unsafe class SpaceDriver : IDisposable
 {
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
-    private readonly Frame _kernelRoot;
     private readonly ulong _freeAtStart;
     private readonly bool _isTight;
     private bool _isFailing;
@@ -19,13 +18,16 @@ internal sealed unsafe class SpaceDriver : IDisposable
     {
         _isTight = reserveFrames != 0;
         Machine = new SimulatedMachine(memory, reserveFrames);
-        _kernelRoot = Machine.CreateKernelRoot();
+        KernelRoot = Machine.CreateKernelRoot();
         _freeAtStart = Machine.Physical->FreeFrames;
-        Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, _kernelRoot));
+        Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, KernelRoot));
         Models.Add(new SpaceModel());
     }
 
     public SimulatedMachine Machine { get; }
+
+    /// <summary>The kernel's top table.</summary>
+    public Frame KernelRoot { get; }
 
     public List<nint> Spaces { get; } = [];
 

@@ -1,0 +1,14 @@
+namespace LiOS.Benchmarks.Frames;
+
+/// <summary>Which allocator of frames.</summary>
+public enum FrameSourceKind
+{
+    /// <summary>PhysicalMemory of LiOS.Memory.</summary>
+    LiOS,
+
+    /// <summary>A buddy allocator.</summary>
+    Buddy,
+
+    /// <summary>A byte per frame, scanned from the first one.</summary>
+    ByteTable,
+}
