@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -10,6 +11,8 @@ namespace LiOS.Kernel.Elf;
 /// <summary>Turns a path into a program in memory: scripts, the dynamic loader, stack and break included.</summary>
 internal static class ProgramLoader
 {
+    internal static readonly Logger Log = new("elf");
+
     private const int MostScripts = 5;
     private const ulong LargestStack = 64 << 20;
     private const ulong SmallestStack = 128 << 10;
@@ -35,10 +38,13 @@ internal static class ProgramLoader
     public static Errno Load(Kernel kernel, Process process, PathNode node, string path, ProgramArguments arguments, out LoadedProgram? program)
     {
         program = null;
+        ElfImage? image = null;
         Errno error = FollowScripts(kernel, process, ref node, ref path, arguments);
-        if (error != Errno.None) return error;
-        error = ElfImage.Read(node.Inode, out ElfImage? image);
-        return error != Errno.None ? error : Build(kernel, process, node, path, arguments, image!, out program);
+        if (error == Errno.None) error = ElfImage.Read(node.Inode, out image);
+        if (error == Errno.None) error = Build(kernel, process, node, path, arguments, image!, out program);
+        if (error == Errno.None) Log.Write(LogLevel.Debug, $"{path}: entry {program!.Entry:x}, stack {program.StackPointer:x}");
+        else Log.Write(LogLevel.Info, $"{path} cannot be executed: {error}");
+        return error;
     }
 
     private static Errno FollowScripts(Kernel kernel, Process process, ref PathNode node, ref string path, ProgramArguments arguments)

@@ -15,11 +15,17 @@ public interface IMachine
     /// <summary>The state of physical memory now.</summary>
     MemoryStatistics Memory { get; }
 
+    /// <summary>Where the log is kept.</summary>
+    ILogDevice Log { get; }
+
     /// <summary>Who supplies file pages. Set once, before the first program runs.</summary>
     IPager? Pager { get; set; }
 
     /// <summary>Nanoseconds since boot (CLOCK_MONOTONIC); never goes back.</summary>
     long MonotonicNanoseconds { get; }
+
+    /// <summary>Nanoseconds since boot in which the processor had nothing to do.</summary>
+    long IdleNanoseconds { get; }
 
     /// <summary>Nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME), from the real-time clock at boot.</summary>
     long RealTimeNanoseconds { get; }

@@ -39,6 +39,9 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosProcessorName")]
     private static byte* GetProcessorName() => Features.BrandString;
 
+    [RuntimeExport("LiosIdleNanoseconds")]
+    private static ulong GetIdleNanoseconds() => Scheduler.IdleTime;
+
     /// <summary>Writes total, free, page-table, kernel and shared frames, and the reserve.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
     private static void GetMemoryStatistics(ulong* numbers)
@@ -171,7 +174,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosControlWrite")]
     private static void WriteControl(byte* bytes, int length)
     {
-        for (int i = 0; i < length; i++) SerialPort.Write(SerialPort.Com2, bytes[i]);
+        if (length > 0) ControlLine.Write(bytes, length);
     }
 
     [RuntimeExport("LiosPowerOff")]

@@ -21,13 +21,13 @@ internal static class Clock
     public static long RealTimeAtStart { get; private set; }
 
     /// <summary>Nanoseconds since boot; never goes back.</summary>
-    public static ulong Nanoseconds
+    public static ulong Nanoseconds => ToNanoseconds(Cpu.ReadTimestamp() - Start);
+
+    /// <summary>Time-stamp ticks as nanoseconds.</summary>
+    public static ulong ToNanoseconds(ulong ticks)
     {
-        get
-        {
-            ulong high = System.Math.BigMul(Cpu.ReadTimestamp() - Start, Scale, out ulong low);
-            return (high << FractionBits) | (low >> FractionBits);
-        }
+        ulong high = System.Math.BigMul(ticks, Scale, out ulong low);
+        return (high << FractionBits) | (low >> FractionBits);
     }
 
     /// <summary>Nanoseconds since 1970-01-01 UTC.</summary>

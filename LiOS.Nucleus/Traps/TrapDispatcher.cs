@@ -80,6 +80,7 @@ internal static unsafe class TrapDispatcher
         if (!InterruptController.Acknowledge(vector))
         {
             InterruptCounts.Count(Vectors.Spurious);
+            Log.Write(LogModule.Interrupts, LogLevel.Debug, $"spurious interrupt, vector {(ulong)vector}");
             return;
         }
 

@@ -58,6 +58,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(own, "frames", memoryTexts.Frames);
         Add(own, "layout", memoryTexts.Layout);
         Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
+        Add(own, "log", Kernel.LogModules.Describe, Kernel.LogModules.Apply);
 
         ProcDirectory settings = AddDirectory(root, "sys");
         ProcDirectory kernel = AddDirectory(settings, "kernel");

@@ -49,7 +49,7 @@ internal sealed class SystemTexts(Kernel kernel)
     public string Uptime()
     {
         long now = kernel.Machine.MonotonicNanoseconds;
-        return $"{Seconds(now)} {Seconds(Math.Max(0, now - BusyTime()))}\n";
+        return $"{Seconds(now)} {Seconds(kernel.Machine.IdleNanoseconds)}\n";
     }
 
     /// <summary>cpuinfo.</summary>
@@ -82,20 +82,20 @@ internal sealed class SystemTexts(Kernel kernel)
     /// <summary>stat.</summary>
     public string Statistics()
     {
-        long now = kernel.Machine.MonotonicNanoseconds, busy = BusyTime();
-        long user = TimeCalls.ToTicks(busy), idle = TimeCalls.ToTicks(Math.Max(0, now - busy));
+        long now = kernel.Machine.MonotonicNanoseconds, idleTime = kernel.Machine.IdleNanoseconds, userTime = kernel.Processes.UserTime;
+        long user = TimeCalls.ToTicks(userTime), idle = TimeCalls.ToTicks(idleTime), system = TimeCalls.ToTicks(Math.Max(0, now - idleTime - userTime));
         long bootTime = (kernel.Machine.RealTimeNanoseconds - now) / NanosecondsPerSecond;
-        int running = CountRunning();
-        return $"cpu  {user} 0 0 {idle} 0 0 0 0 0 0\ncpu0 {user} 0 0 {idle} 0 0 0 0 0 0\nctxt 0\nbtime {bootTime}\n"
-            + $"processes {kernel.Processes.Created}\nprocs_running {running}\nprocs_blocked 0\n";
+        return $"cpu  {user} 0 {system} {idle} 0 0 0 0 0 0\ncpu0 {user} 0 {system} {idle} 0 0 0 0 0 0\nctxt 0\nbtime {bootTime}\n"
+            + $"processes {kernel.Processes.Created}\nprocs_running {kernel.Load.Running}\nprocs_blocked 0\n";
     }
 
     /// <summary>loadavg.</summary>
     public string Load()
     {
-        // Nothing samples the run queue: the present number stands for all three averages.
-        int running = CountRunning();
-        return $"{running}.00 {running}.00 {running}.00 {running}/{kernel.Processes.ThreadCount} {kernel.Processes.LastId}\n";
+        ReadOnlySpan<double> load = kernel.Load.Averages;
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{load[0]:F2} {load[1]:F2} {load[2]:F2} {kernel.Load.Running}/{kernel.Processes.ThreadCount} {kernel.Processes.LastId}\n");
     }
 
     /// <summary>A random UUID (version 4) with a line's end.</summary>
@@ -113,23 +113,4 @@ internal sealed class SystemTexts(Kernel kernel)
 
     private static string Seconds(long nanoseconds) =>
         $"{nanoseconds / NanosecondsPerSecond}.{nanoseconds % NanosecondsPerSecond / NanosecondsPerHundredth:D2}";
-
-    private long BusyTime()
-    {
-        long sum = 0;
-        foreach (Process process in kernel.Processes.Processes) sum += process.CpuTime + process.ChildrenCpuTime;
-        return sum;
-    }
-
-    private int CountRunning()
-    {
-        int running = 0;
-        foreach (Process process in kernel.Processes.Processes)
-        {
-            if (process.IsStopped) continue;
-            foreach (ProcessThread thread in process.Threads)
-                if (!thread.IsSleeping) running++;
-        }
-        return running;
-    }
 }

@@ -39,6 +39,9 @@ public sealed unsafe class NucleusMachine : IMachine
     public BootInformation Boot { get; }
 
     /// <inheritdoc/>
+    public ILogDevice Log { get; } = new NucleusLog();
+
+    /// <inheritdoc/>
     public IPager? Pager { get; set; }
 
     /// <inheritdoc/>
@@ -62,6 +65,9 @@ public sealed unsafe class NucleusMachine : IMachine
 
     /// <inheritdoc/>
     public long MonotonicNanoseconds => (long)LiosMonotonicNanoseconds();
+
+    /// <inheritdoc/>
+    public long IdleNanoseconds => (long)LiosIdleNanoseconds();
 
     /// <inheritdoc/>
     public long RealTimeNanoseconds => LiosRealTimeNanoseconds();
