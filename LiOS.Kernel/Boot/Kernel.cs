@@ -24,6 +24,7 @@ internal sealed class Kernel
         Machine = machine;
         Options = new BootOptions(machine.Boot.CommandLine);
         Log = new KernelLog(machine) { ConsoleLevel = Options.LogLevel };
+        foreach (string line in machine.Boot.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Log.Info(line);
         Threads = new ThreadPark(Lock);
         Alarms = new AlarmClock(machine, Lock);
         UnknownCalls = new UnknownCallReporter(Log);

@@ -87,6 +87,8 @@ internal static class ProgramLoader
         ulong bias = 0, loaderBias = 0;
         if (error == Errno.None) error = ElfLoader.Load(memory, kernel.PageCache, image, node, programBase, out bias);
         if (error == Errno.None && loader is not null) error = ElfLoader.Load(memory, kernel.PageCache, loader, loaderNode!, 0, out loaderBias);
+        ulong clockLibrary = 0;
+        if (error == Errno.None) error = ClockLibrary.Map(kernel.Machine, space, out clockLibrary);
         bool movesBreak = isRandom && policy.Randomization > 1;
         memory.BreakStart = memory.Break = image.End + bias + (movesBreak ? policy.PickDistance(MemoryPolicy.BreakBits) : 0);
 
@@ -103,6 +105,7 @@ internal static class ProgramLoader
             stack.Add(AuxiliaryEntry.ProgramHeaderCount, (ulong)image.ProgramHeaderCount);
             stack.Add(AuxiliaryEntry.InterpreterBase, loaderBias);
             stack.Add(AuxiliaryEntry.Entry, image.Entry + bias);
+            if (clockLibrary != 0) stack.Add(AuxiliaryEntry.ClockLibrary, clockLibrary);
             error = stack.Write(memory, stackTop, Encoding.Latin1.GetBytes(path), arguments, kernel.Machine, out stackPointer);
         }
         if (error != Errno.None)

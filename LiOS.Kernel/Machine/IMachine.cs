@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace LiOS.Machine;
 
@@ -23,6 +24,16 @@ public interface IMachine
     /// <summary>Nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME), from the real-time clock at boot.</summary>
     long RealTimeNanoseconds { get; }
 
+    /// <summary>
+    /// The pages through which programs read the clocks without a system call: the clock, which the machine keeps true, then an
+    /// ELF image with the functions of vdso(7), which expects it in the page before its own. The frames stay the machine's. Empty
+    /// on a machine that has no such library.
+    /// </summary>
+    ReadOnlySpan<PageFrame> ClockLibrary { get; }
+
+    /// <summary>Interrupts until now.</summary>
+    InterruptCounts Interrupts { get; }
+
     /// <summary>Makes an empty user address space.</summary>
     /// <returns>The space, or null when there is no memory.</returns>
     AddressSpace? CreateAddressSpace();
@@ -30,6 +41,15 @@ public interface IMachine
     /// <summary>Makes a user context in a space.</summary>
     /// <returns>The context, or null when there is no memory.</returns>
     UserContext? CreateContext(AddressSpace space);
+
+    /// <summary>Tells who holds physical memory.</summary>
+    /// <param name="parts">Equal parts of memory from address 0; receives who holds most of each.</param>
+    /// <param name="counts">Receives how many frames each holds, by <see cref="FrameHolder"/>.</param>
+    /// <returns>Frames in a part.</returns>
+    ulong DescribeFrames(Span<FrameHolder> parts, Span<ulong> counts);
+
+    /// <summary>The parts of the kernel's address space: name, first address, first address behind.</summary>
+    IReadOnlyList<(string Name, ulong Start, ulong End)> Layout { get; }
 
     /// <summary>Takes a zeroed frame for the page cache.</summary>
     /// <returns>Whether there was one.</returns>

@@ -126,6 +126,27 @@ public unsafe partial struct PhysicalMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly FrameOwner OwnerOf(Frame frame) => frame.Number < _tableFrames ? _table[frame.Number].Owner : FrameOwner.None;
 
+    /// <summary>Frames from address 0 to the end of memory, holes included: one more than the highest number a frame can have.</summary>
+    public readonly ulong FrameCount => _tableFrames;
+
+    /// <summary>Who holds most frames of a range; None when that is nobody.</summary>
+    /// <param name="frames">Any range; what lies behind the end of memory is nobody's.</param>
+    public readonly FrameOwner MostFrequentOwner(FrameRange frames)
+    {
+        ulong* counts = stackalloc ulong[(int)FrameOwner.Count];
+        for (int i = 0; i < (int)FrameOwner.Count; i++)
+            counts[i] = 0;
+        for (ulong i = frames.Start.Number; i < frames.End.Number; i++)
+            counts[(int)OwnerOf(new Frame(i))]++;
+        FrameOwner most = FrameOwner.None;
+        for (FrameOwner owner = FrameOwner.Kernel; owner < FrameOwner.Count; owner++)
+        {
+            if (counts[(int)owner] > counts[(int)most])
+                most = owner;
+        }
+        return most;
+    }
+
     /// <summary>Tells that the direct map now reaches further, so that the memory below can be handed out.</summary>
     public void RaiseMappedLimit(PhysicalAddress limit)
     {

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using LiOS.Nucleus.Acpi;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Heap;
 using LiOS.Nucleus.Keyboards;
@@ -42,8 +43,11 @@ internal static unsafe class Start
         MemoryManager.Initialize(Data);
         NucleusHeap.Initialize();
         Screen.Initialize(Data);
+        Firmware.Initialize(Data);
         InterruptController.Initialize();
         Clock.Initialize();
+        SystemTimer.Initialize(Data);
+        ClockLibrary.ClockLibrary.Initialize();
         Scheduler.Initialize();
         UserMode.UserMode.Initialize();
         Console.EnableInput();

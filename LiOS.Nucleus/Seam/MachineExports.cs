@@ -4,11 +4,10 @@ using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
-using LiOS.Nucleus.Time;
 
 namespace LiOS.Nucleus.Seam;
 
-/// <summary>The rest of the seam: boot information, frames, time, console, power.</summary>
+/// <summary>The rest of the seam: boot information, frames, console, power.</summary>
 internal static unsafe class MachineExports
 {
     private static WaitList s_inputWaiters;
@@ -40,15 +39,6 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosProcessorName")]
     private static byte* GetProcessorName() => Features.BrandString;
 
-    [RuntimeExport("LiosTimestampFrequency")]
-    private static ulong GetTimestampFrequency() => Clock.Frequency;
-
-    [RuntimeExport("LiosMonotonicNanoseconds")]
-    private static ulong GetMonotonicNanoseconds() => Clock.Nanoseconds;
-
-    [RuntimeExport("LiosRealTimeNanoseconds")]
-    private static long GetRealTimeNanoseconds() => Clock.RealTimeNanoseconds;
-
     /// <summary>Writes total, free, page-table, kernel and shared frames, and the reserve.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
     private static void GetMemoryStatistics(ulong* numbers)
@@ -62,6 +52,56 @@ internal static unsafe class MachineExports
         numbers[4] = memory->SharedFrames;
         numbers[5] = memory->ReserveFrames;
         Cpu.RestoreInterrupts(flags);
+    }
+
+    /// <summary>Tells for each of some equal parts of physical memory who holds most of its frames: a FrameOwner, or 255 for no memory.</summary>
+    [RuntimeExport("LiosFrameMap")]
+    private static void DescribeFrames(byte* parts, ulong count, ulong framesPerPart)
+    {
+        const byte noMemory = 255;
+        for (ulong part = 0; part < count; part++)
+        {
+            // One part at a time: interrupts are not held off for as long as the whole memory takes.
+            ulong flags = Cpu.DisableInterrupts();
+            FrameOwner owner = MemoryManager.Physical->MostFrequentOwner(new FrameRange(new Frame(part * framesPerPart), framesPerPart));
+            Cpu.RestoreInterrupts(flags);
+            // What nobody asked the allocator for is known from boot alone: images, modules, holes.
+            bool isKnown = Start.Data->Memory.TryFind(new Frame(part * framesPerPart).Start, out MemoryRegionKind kind);
+            if (owner != FrameOwner.None || (isKnown && kind < MemoryRegionKind.Module)) parts[part] = (byte)owner;
+            else if (isKnown && kind <= MemoryRegionKind.Kernel) parts[part] = (byte)(kind == MemoryRegionKind.Module ? FrameOwner.Module : FrameOwner.Kernel);
+            else parts[part] = noMemory;
+        }
+    }
+
+    /// <summary>Writes how many frames each owner holds, by FrameOwner; in the place of "nobody", how many frames there are. There must be room for every owner.</summary>
+    [RuntimeExport("LiosFrameOwners")]
+    private static void GetFrameOwners(ulong* counts, int length)
+    {
+        ulong flags = Cpu.DisableInterrupts();
+        counts[0] = MemoryManager.Physical->FrameCount;
+        for (int owner = 1; owner < length && owner < (int)FrameOwner.Count; owner++)
+            counts[owner] = MemoryManager.Physical->CountOf((FrameOwner)owner);
+        Cpu.RestoreInterrupts(flags);
+        counts[(int)FrameOwner.Module] += Start.Data->Memory.TotalOf(MemoryRegionKind.Module) >> Frame.SizeLog2;
+    }
+
+    /// <summary>Writes the parts of the kernel's address space in order of addresses: start and end of each.</summary>
+    [RuntimeExport("LiosLayout")]
+    private static void GetLayout(ulong* ranges)
+    {
+        Write(ranges, KernelLayout.UserBase, KernelLayout.UserTop - KernelLayout.UserBase);
+        Write(ranges + 2, KernelLayout.ManagedHeap, KernelLayout.ManagedHeapLength);
+        Write(ranges + 4, KernelLayout.BootScratch, KernelLayout.BootScratchLength);
+        Write(ranges + 6, KernelLayout.Images, KernelLayout.ImagesLength);
+        Write(ranges + 8, KernelLayout.Slabs, KernelLayout.SlabsLength);
+        Write(ranges + 10, KernelLayout.Heap, KernelLayout.HeapLength);
+        Write(ranges + 12, KernelLayout.DirectMap, KernelLayout.DirectMapLength);
+
+        static void Write(ulong* range, ulong start, ulong length)
+        {
+            range[0] = start;
+            range[1] = start + length;
+        }
     }
 
     [RuntimeExport("LiosFrameAllocate")]

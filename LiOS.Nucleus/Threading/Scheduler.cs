@@ -21,12 +21,14 @@ internal static unsafe class Scheduler
     private static Thread* s_idle, s_firstSleeper, s_dead;
     private static ulong s_sliceEnd, s_timerAt;
 
+    /// <summary>How often the idle thread's sleep has ended.</summary>
+    public static ulong IdleWakeups { get; private set; }
+
     /// <summary>Makes the boot code the idle thread.</summary>
     public static void Initialize()
     {
         s_idle = Thread.AdoptBoot();
         s_timerAt = Forever;
-        InterruptController.Unmask(Pit.Line);
     }
 
     /// <summary>What the idle thread does for ever: clears frames ahead of need, and sleeps when there is nothing to clear.</summary>
@@ -35,7 +37,11 @@ internal static unsafe class Scheduler
         while (true)
         {
             if (HasReady) SwitchTo(TakeReady(), true);
-            else if (!MemoryManager.Physical->PrepareZeroedFrame()) Cpu.WaitForInterrupt();
+            else if (!MemoryManager.Physical->PrepareZeroedFrame())
+            {
+                Cpu.WaitForInterrupt();
+                IdleWakeups++;
+            }
         }
     }
 
@@ -178,9 +184,9 @@ internal static unsafe class Scheduler
         if (next >= s_timerAt) return;
         ulong now = Clock.Nanoseconds;
         ulong wait = next > now ? next - now : 0;
-        if (wait > Pit.LongestShot) wait = Pit.LongestShot;
+        if (wait > SystemTimer.LongestShot) wait = SystemTimer.LongestShot;
         s_timerAt = now + wait;
-        Pit.StartOneShot(wait);
+        SystemTimer.StartOneShot(wait);
     }
 
     private static void AddSleeper(Thread* thread, ulong deadline)

@@ -36,6 +36,10 @@ internal sealed class FakeMachine : IMachine
 
     public long MonotonicNanoseconds => _clock.ElapsedTicks * (1_000_000_000 / Stopwatch.Frequency);
 
+    public ReadOnlySpan<PageFrame> ClockLibrary => [];
+
+    public InterruptCounts Interrupts { get; } = new() { Lines = [] };
+
     public long RealTimeNanoseconds => 1_700_000_000_000_000_000 + MonotonicNanoseconds;
 
     public (int Columns, int Rows) ConsoleSize => (80, 25);
@@ -56,6 +60,15 @@ internal sealed class FakeMachine : IMachine
     }
 
     public UserContext? CreateContext(AddressSpace space) => new FakeUserContext(this, space);
+
+    public IReadOnlyList<(string Name, ulong Start, ulong End)> Layout => [("programs", AddressSpace.UserBase, AddressSpace.UserTop)];
+
+    public ulong DescribeFrames(Span<FrameHolder> parts, Span<ulong> counts)
+    {
+        parts.Fill(FrameHolder.None);
+        counts.Clear();
+        return 1;
+    }
 
     public bool TryAllocateFrame(out PageFrame frame)
     {

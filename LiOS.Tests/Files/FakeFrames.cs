@@ -14,6 +14,8 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public int FramesLeft { get; set; } = int.MaxValue;
 
+    public IReadOnlyList<(string Name, ulong Start, ulong End)> Layout => [("programs", AddressSpace.UserBase, AddressSpace.UserTop)];
+
     public int FramesInUse => _frames.Count;
 
     public long Now { get; set; } = 1_700_000_000_000_000_000;
@@ -26,9 +28,21 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public long MonotonicNanoseconds => 0;
 
+    public ReadOnlySpan<PageFrame> ClockLibrary => [];
+
+    public InterruptCounts Interrupts { get; } = new() { Lines = [] };
+
     public long RealTimeNanoseconds => Now;
 
     public (int Columns, int Rows) ConsoleSize => (80, 25);
+
+    public ulong DescribeFrames(Span<FrameHolder> parts, Span<ulong> counts)
+    {
+        parts.Fill(FrameHolder.PageCache);
+        counts.Clear();
+        counts[(int)FrameHolder.PageCache] = (ulong)FramesInUse;
+        return 1;
+    }
 
     public bool TryAllocateFrame(out PageFrame frame)
     {

@@ -44,6 +44,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(root, "version", SystemTexts.Version);
         Add(root, "cpuinfo", texts.Processor);
         Add(root, "stat", texts.Statistics);
+        Add(root, "interrupts", texts.Interrupts);
         Add(root, "loadavg", texts.Load);
         Add(root, "filesystems", SystemTexts.FileSystems);
         Add(root, "cmdline", () => Kernel.Machine.Boot.CommandLine + "\n");
@@ -52,7 +53,10 @@ internal sealed class ProcFileSystem : FileSystem
         root.Add("self", new ProcLink(this, NextNumber(), () => ProcessThread.Current?.Process.Id.ToString()));
         root.Add("thread-self", new ProcLink(this, NextNumber(), () => ProcessThread.Current is { } thread ? $"{thread.Process.Id}/task/{thread.ThreadId}" : null));
 
+        MemoryTexts memoryTexts = new(Kernel.Machine);
         ProcDirectory own = AddDirectory(root, "lios");
+        Add(own, "frames", memoryTexts.Frames);
+        Add(own, "layout", memoryTexts.Layout);
         Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
 
         ProcDirectory settings = AddDirectory(root, "sys");

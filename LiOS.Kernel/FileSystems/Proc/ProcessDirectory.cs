@@ -28,6 +28,7 @@ internal sealed class ProcessDirectory : ProcDirectory
         Add("maps", texts.Maps);
         Add("smaps", texts.DetailedMaps);
         Add("smaps_rollup", texts.MapsSummary);
+        Add("gaps", texts.Gaps);
         Add("status", texts.Status);
         Add("stat", texts.Statistics);
         Add("statm", texts.MemoryStatistics);

@@ -62,6 +62,23 @@ internal sealed class SystemTexts(Kernel kernel)
             + $"bogomips\t: {(megahertz * 2).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)}\n\n";
     }
 
+    /// <summary>interrupts: those that have come, and as WAK how often the idle processor was woken.</summary>
+    public string Interrupts()
+    {
+        const int Clock = 0, Keyboard = 1, Serial = 4;
+        InterruptCounts counts = kernel.Machine.Interrupts;
+        StringBuilder text = new("           CPU0\n");
+        string controller = counts.UsesApic ? "IO-APIC" : "XT-PIC";
+        for (int line = 0; line < counts.Lines.Count; line++)
+        {
+            string? name = line switch { Clock => "timer", Keyboard => "keyboard", Serial => "ttyS0", _ => null };
+            if (name is not null || counts.Lines[line] != 0) text.Append($"{line,3}: {counts.Lines[line],10}   {controller}   {name}\n");
+        }
+        text.Append($"NMI: {counts.NonMaskable,10}   Non-maskable interrupts\nLOC: {counts.LocalTimer,10}   Local timer interrupts\n");
+        text.Append($"SPU: {counts.Spurious,10}   Spurious interrupts\nWAK: {counts.IdleWakeups,10}   Wakeups of the idle processor\n");
+        return text.ToString();
+    }
+
     /// <summary>stat.</summary>
     public string Statistics()
     {

@@ -147,7 +147,29 @@ internal static unsafe partial class NucleusCalls
     public static partial long LiosRealTimeNanoseconds();
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosClockLibrary(ulong* frames);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial byte* LiosBootLog();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosInterruptCounts(ulong* counts);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosTimerTick(int kind, ulong period);
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosMemoryStatistics(ulong* numbers);
+
+    /// <summary>Looks at every frame there is; the collector does not wait for it.</summary>
+    [LibraryImport(Library)]
+    public static partial void LiosFrameMap(byte* parts, ulong count, ulong framesPerPart);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosFrameOwners(ulong* counts, int length);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosLayout(ulong* ranges);
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial ulong LiosFrameAllocate();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,7 @@ public sealed unsafe class NucleusMachine : IMachine
 {
     private readonly byte* _ramdisk;
     private readonly long _ramdiskLength;
+    private readonly PageFrame[] _clockLibrary;
 
     private NucleusMachine()
     {
@@ -18,6 +20,9 @@ public sealed unsafe class NucleusMachine : IMachine
         ReadOnlySpan<byte> ramdisk = FindModule("ramdisk"u8);
         fixed (byte* start = ramdisk) _ramdisk = start;
         _ramdiskLength = ramdisk.Length;
+        ulong* frames = stackalloc ulong[2];
+        LiosClockLibrary(frames);
+        _clockLibrary = [new(frames[0]), new(frames[1])];
         Boot = new BootInformation
         {
             CommandLine = Text(LiosCommandLine()),
@@ -25,6 +30,7 @@ public sealed unsafe class NucleusMachine : IMachine
             RamdiskLength = _ramdiskLength,
             Firmware = LiosIsUefi() != 0 ? "UEFI" : "BIOS",
             ProcessorName = Text(LiosProcessorName()).Trim(),
+            Messages = Text(LiosBootLog()),
             TimestampFrequency = (long)LiosTimestampFrequency(),
         };
     }
@@ -61,6 +67,29 @@ public sealed unsafe class NucleusMachine : IMachine
     public long RealTimeNanoseconds => LiosRealTimeNanoseconds();
 
     /// <inheritdoc/>
+    public ReadOnlySpan<PageFrame> ClockLibrary => _clockLibrary;
+
+    /// <inheritdoc/>
+    public InterruptCounts Interrupts
+    {
+        get
+        {
+            const int Lines = 16;
+            ulong* counts = stackalloc ulong[Lines + 4];
+            bool usesApic = LiosInterruptCounts(counts) != 0;
+            return new InterruptCounts
+            {
+                Lines = new ReadOnlySpan<ulong>(counts, Lines).ToArray(),
+                LocalTimer = counts[Lines],
+                Spurious = counts[Lines + 1],
+                NonMaskable = counts[Lines + 2],
+                IdleWakeups = counts[Lines + 3],
+                UsesApic = usesApic,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
     public (int Columns, int Rows) ConsoleSize
     {
         get
@@ -68,6 +97,26 @@ public sealed unsafe class NucleusMachine : IMachine
             int columns, rows;
             LiosConsoleSize(&columns, &rows);
             return (columns, rows);
+        }
+    }
+
+    /// <summary>Makes the interval timer or the local APIC's tick, whichever does not drive the scheduler: one can be measured by the other.</summary>
+    /// <param name="isLocal">Whether it is the local APIC's.</param>
+    /// <param name="period">Nanoseconds from tick to tick, less than 50 ms; 0 puts it to rest.</param>
+    /// <returns>Whether there is such a timer at rest.</returns>
+    public static bool Tick(bool isLocal, ulong period) => LiosTimerTick(isLocal ? 1 : 0, period) != 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, ulong Start, ulong End)> Layout
+    {
+        get
+        {
+            string[] names = ["programs", "managed heap", "boot scratchpad", "images", "slabs", "kernel stacks and heap", "direct map"];
+            ulong* ranges = stackalloc ulong[2 * names.Length];
+            LiosLayout(ranges);
+            List<(string, ulong, ulong)> parts = [];
+            for (int i = 0; i < names.Length; i++) parts.Add((names[i], ranges[2 * i], ranges[(2 * i) + 1]));
+            return parts;
         }
     }
 
@@ -87,6 +136,16 @@ public sealed unsafe class NucleusMachine : IMachine
         NucleusAddressSpace target = (NucleusAddressSpace)space;
         void* state = LiosStateCreate(target.Handle);
         return state == null ? null : new NucleusUserContext(state, target);
+    }
+
+    /// <inheritdoc/>
+    public ulong DescribeFrames(Span<FrameHolder> parts, Span<ulong> counts)
+    {
+        fixed (ulong* pointer = counts) LiosFrameOwners(pointer, counts.Length);
+        ulong frames = (counts[0] + (ulong)parts.Length - 1) / (ulong)parts.Length;
+        fixed (FrameHolder* pointer = parts) LiosFrameMap((byte*)pointer, (ulong)parts.Length, frames);
+        counts[0] = Memory.FreeFrames;
+        return frames;
     }
 
     /// <inheritdoc/>

@@ -18,10 +18,10 @@ public class SpaceModelTests
     public void RandomOperations_AgreeWithTheModel() => Run(SequenceKind.Plain, 45);
 
     [Fact]
-    public void RandomFailures_LeaveEverythingAsItWas() => Assert.True(Run(SequenceKind.Failing, 45) > 100);
+    public void RandomFailures_LeaveEverythingAsItWas() => Assert.True(Run(SequenceKind.Failing, 45) >= 1);
 
     [Fact]
-    public void TightMemory_LeavesEverythingAsItWas() => Assert.True(Run(SequenceKind.Tight, 10) > 100);
+    public void TightMemory_LeavesEverythingAsItWas() => Assert.True(Run(SequenceKind.Tight, 10) >= 1);
 
     [Fact]
     public void AFailingSequence_BecomesSmall()
@@ -41,6 +41,8 @@ public class SpaceModelTests
     [Fact]
     public void ASeed_MakesTheSameSequence() => Assert.Equal(SpaceSequence.Generate(7), SpaceSequence.Generate(7));
 
+    /// <summary>Runs a share of the steps, in percent.</summary>
+    /// <returns>How many operations of a sequence ended for lack of memory, on average.</returns>
     private static int Run(SequenceKind kind, int share)
     {
         int first = (int)kind * SpaceSequence.SeedsPerKind;
@@ -58,7 +60,7 @@ public class SpaceModelTests
                 Assert.Fail(problem);
             refusals += count;
         }
-        return refusals;
+        return refusals / sequences;
     }
 
     private static int? Number(string name) =>

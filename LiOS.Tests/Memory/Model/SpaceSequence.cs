@@ -39,7 +39,7 @@ internal static class SpaceSequence
     /// <returns>What was wrong, or null.</returns>
     public static string? Run(SequenceKind kind, IReadOnlyList<SpaceOperation> operations, bool walksAlways, out int failed, out int refusals)
     {
-        using SpaceDriver driver = kind == SequenceKind.Tight ? new(memory: 1200 * ByteUnits.KiB, reserveFrames: 80) : new();
+        using SpaceDriver driver = kind == SequenceKind.Tight ? new(memory: 1200 * ByteUnits.KiB, reserveFrames: 120) : new();
         failed = 0;
         try
         {
