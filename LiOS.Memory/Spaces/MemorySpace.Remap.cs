@@ -90,6 +90,8 @@ public unsafe partial struct MemorySpace
         AddRegion(&template, target, target + length);
         MoveEntries(oldAddress, movedEnd, target, ref flush);
         RemoveRange(oldAddress, oldEnd, keepsTables: false, ref flush);
+        // Entries that moved away have left their tables empty without anybody clearing them.
+        PruneTables(oldAddress, oldEnd, ref flush);
         PruneTables(target, target + length, ref flush);
         Complete(ref flush);
         return MemoryStatus.Ok;
