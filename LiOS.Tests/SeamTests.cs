@@ -31,6 +31,12 @@ public class SeamTests
     [InlineData(typeof(NucleusCalls.NativeRegionInfo), typeof(LiOS.Memory.RegionInfo))]
     public void Structures_HaveTheSameLayout(Type above, Type below) => Assert.Equal(Fields(below), Fields(above));
 
+    [Theory]
+    [InlineData(typeof(SpaceTotals), typeof(LiOS.Memory.SpaceTotals))]
+    [InlineData(typeof(PageUsage), typeof(LiOS.Memory.PageUsage))]
+    public void Numbers_StandInTheSameOrder(Type above, Type below) =>
+        Assert.Equal(below.GetFields().Select(field => field.Name), above.GetProperties().Select(property => property.Name));
+
     private static string[] Members(Type type) => [.. Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), null)}")];
 
     private static string[] Fields(Type type) =>

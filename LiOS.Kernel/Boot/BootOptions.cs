@@ -7,6 +7,8 @@ namespace LiOS.Kernel;
 /// <summary>The words of the boot line that the kernel understands.</summary>
 internal sealed class BootOptions
 {
+    private const int FullRandomization = 2;
+
     /// <summary>Reads a boot line; words it does not know are somebody else's.</summary>
     public BootOptions(string commandLine)
     {
@@ -35,6 +37,9 @@ internal sealed class BootOptions
                 case "term":
                     Terminal = value;
                     break;
+                case "randomize":
+                    Randomization = value switch { "0" => 0, "1" => 1, _ => FullRandomization };
+                    break;
             }
         }
     }
@@ -56,6 +61,9 @@ internal sealed class BootOptions
 
     /// <summary>The TERM that the first program finds (term=).</summary>
     public string Terminal { get; } = "linux";
+
+    /// <summary>What is placed at random in address spaces at first (randomize=0, 1 or 2, as in randomize_va_space of proc(5)).</summary>
+    public int Randomization { get; } = FullRandomization;
 
     private static LogLevel ToLevel(string word) => word switch
     {

@@ -28,6 +28,9 @@ internal sealed class Kernel
         Alarms = new AlarmClock(machine, Lock);
         UnknownCalls = new UnknownCallReporter(Log);
         PageCache = new PageCache(machine);
+        OutOfMemory = new OutOfMemory(this);
+        MemoryPolicy = new MemoryPolicy(this);
+        PageCache.LastResort = OutOfMemory.Relieve;
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
         Terminals = new VirtualTerminals(machine, Options.UsesSerial, Options.UsesScreen);
@@ -62,6 +65,10 @@ internal sealed class Kernel
     public Vfs Vfs { get; }
 
     public PageCache PageCache { get; }
+
+    public OutOfMemory OutOfMemory { get; }
+
+    public MemoryPolicy MemoryPolicy { get; }
 
     public VirtualTerminals Terminals { get; }
 

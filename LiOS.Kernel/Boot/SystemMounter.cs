@@ -13,6 +13,9 @@ namespace LiOS.Kernel;
 internal sealed class SystemMounter(Kernel kernel)
 {
     private const uint RamdiskMajor = 1;
+
+    // Files in memory lie in the managed heap, which grows by more than the page that is asked for.
+    private const ulong FramesForFiles = 256;
     private const FileMode DefaultMode = (FileMode)0x1ED; // rwxr-xr-x
     private const FileMode SharedMode = FileMode.Sticky | (FileMode)0x1FF;
     private static readonly (string Path, string Type, FileMode Mode)[] s_points =
@@ -80,7 +83,7 @@ internal sealed class SystemMounter(Kernel kernel)
     {
         // Half of the memory, as on Linux: a full /tmp must not starve the programs.
         long limit = (long)(kernel.Machine.Memory.TotalFrames / 2 * PageFrame.Size);
-        return new TmpfsFileSystem(Clock, limit, mode);
+        return new TmpfsFileSystem(Clock, limit, mode, () => kernel.OutOfMemory.HasRoom(FramesForFiles));
     }
 
     private Errno MakeExt2(PathContext context, string source, bool isReadOnly, out FileSystem? fileSystem)

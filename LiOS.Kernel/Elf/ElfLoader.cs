@@ -8,22 +8,22 @@ namespace LiOS.Kernel.Elf;
 /// <summary>Maps the segments of a program into a new memory.</summary>
 internal static class ElfLoader
 {
-    /// <summary>Where position-independent programs are put: below the middle of user space, with room for the break above.</summary>
-    private const ulong ProgramBase = 0x5555_5555_4000;
+    /// <summary>Where position-independent programs are put, or at random above: below the middle of user space, with room for the break above.</summary>
+    public const ulong ProgramBase = 0x5555_5555_4000;
 
     /// <summary>Maps an image.</summary>
     /// <param name="memory">Where to.</param>
     /// <param name="cache">The page cache that serves the file's pages.</param>
     /// <param name="image">What.</param>
     /// <param name="node">The file.</param>
-    /// <param name="isInterpreter">Whether it is the dynamic loader, which goes wherever there is room.</param>
+    /// <param name="wanted">Where a position-independent image is to go; 0 for wherever there is room.</param>
     /// <param name="bias">What to add to the image's addresses.</param>
     /// <returns>None; ENOMEM (no room, or it lies where programs must not); ENOEXEC; EIO.</returns>
-    public static Errno Load(ProcessMemory memory, PageCache cache, ElfImage image, PathNode node, bool isInterpreter, out ulong bias)
+    public static Errno Load(ProcessMemory memory, PageCache cache, ElfImage image, PathNode node, ulong wanted, out ulong bias)
     {
         bias = 0;
         Errno error = cache.Attach(node.Inode, out ulong backingId);
-        if (error == Errno.None && image.IsRelocatable) error = FindPlace(memory.Space, image, isInterpreter ? 0 : ProgramBase, out bias);
+        if (error == Errno.None && image.IsRelocatable) error = FindPlace(memory.Space, image, wanted, out bias);
         if (error != Errno.None) return error;
         memory.AddMappedFile(backingId, node);
         foreach (ElfSegment segment in image.Segments)

@@ -15,7 +15,13 @@ internal static class ProgramLoader
     private const ulong SmallestStack = 128 << 10;
     private const ulong PageMask = PageFrame.Size - 1;
 
-    /// <summary>The end of the stack region; a guard page's worth of nothing lies above it.</summary>
+    // Room that nothing else takes, so that a limit raised later (setrlimit(2)) has an effect.
+    private const ulong StackRoom = 128 << 20;
+
+    // Above every place where a program and its break area may be put, below every place of a stack.
+    private const ulong MappingsBottom = 0x5800_0000_0000;
+
+    /// <summary>The end of the highest stack region; a guard page's worth of nothing lies above it.</summary>
     private const ulong StackTop = AddressSpace.UserTop - PageFrame.Size;
 
     /// <summary>Loads a program.</summary>
@@ -72,11 +78,17 @@ internal static class ProgramLoader
 
         // The stack comes first: its place is fixed, that of the dynamic loader is wherever there is room.
         ulong stackSize = Math.Clamp(process.Limits[ResourceLimits.Stack].Soft, SmallestStack, LargestStack) & ~PageMask;
-        error = MapStack(space, stackSize, image.HasExecutableStack);
+        MemoryPolicy policy = kernel.MemoryPolicy;
+        bool isRandom = policy.Randomizes(process);
+        ulong stackTop = StackTop - (isRandom ? policy.PickDistance(MemoryPolicy.StackBits) : 0);
+        error = MapStack(space, stackTop, stackSize, image.HasExecutableStack);
+        space.SetMapWindow(MappingsBottom, stackTop - StackRoom - (isRandom ? policy.PickDistance(MemoryPolicy.MappingBits) : 0));
+        ulong programBase = ElfLoader.ProgramBase + (isRandom ? policy.PickDistance(MemoryPolicy.ProgramBits) : 0);
         ulong bias = 0, loaderBias = 0;
-        if (error == Errno.None) error = ElfLoader.Load(memory, kernel.PageCache, image, node, false, out bias);
-        if (error == Errno.None && loader is not null) error = ElfLoader.Load(memory, kernel.PageCache, loader, loaderNode!, true, out loaderBias);
-        memory.BreakStart = memory.Break = image.End + bias;
+        if (error == Errno.None) error = ElfLoader.Load(memory, kernel.PageCache, image, node, programBase, out bias);
+        if (error == Errno.None && loader is not null) error = ElfLoader.Load(memory, kernel.PageCache, loader, loaderNode!, 0, out loaderBias);
+        bool movesBreak = isRandom && policy.Randomization > 1;
+        memory.BreakStart = memory.Break = image.End + bias + (movesBreak ? policy.PickDistance(MemoryPolicy.BreakBits) : 0);
 
         if (error == Errno.None && arguments.Size + (ulong)path.Length > InitialStack.Limit(stackSize)) error = Errno.E2BIG;
 
@@ -91,7 +103,7 @@ internal static class ProgramLoader
             stack.Add(AuxiliaryEntry.ProgramHeaderCount, (ulong)image.ProgramHeaderCount);
             stack.Add(AuxiliaryEntry.InterpreterBase, loaderBias);
             stack.Add(AuxiliaryEntry.Entry, image.Entry + bias);
-            error = stack.Write(memory, StackTop, Encoding.Latin1.GetBytes(path), arguments, kernel.Machine, out stackPointer);
+            error = stack.Write(memory, stackTop, Encoding.Latin1.GetBytes(path), arguments, kernel.Machine, out stackPointer);
         }
         if (error != Errno.None)
         {
@@ -114,16 +126,21 @@ internal static class ProgramLoader
         return error == Errno.ENOEXEC ? Errno.EINVAL : error;
     }
 
-    private static Errno MapStack(AddressSpace space, ulong size, bool isExecutable) => space.Map(
-        new MapRequest
-        {
-            Address = StackTop - size,
-            Length = size,
-            Protection = Protection.Read | Protection.Write | (isExecutable ? Protection.Execute : 0),
-            Placement = Placement.FixedNoReplace,
-            Kind = RegionKind.Stack,
-        },
-        out _) is Errno.None ? Errno.None : Errno.ENOMEM;
+    private static Errno MapStack(AddressSpace space, ulong top, ulong size, bool isExecutable)
+    {
+        Errno error = space.Map(
+            new MapRequest
+            {
+                Address = top - StackRoom,
+                Length = StackRoom,
+                Protection = Protection.Read | Protection.Write | (isExecutable ? Protection.Execute : 0),
+                Placement = Placement.FixedNoReplace,
+                Kind = RegionKind.Stack,
+            },
+            out _);
+        space.LimitStack(size);
+        return error == Errno.None ? Errno.None : Errno.ENOMEM;
+    }
 
     /// <summary>The set-user-ID and set-group-ID bits (execve(2)).</summary>
     private static Credentials ChangeIds(Credentials old, in InodeAttributes file)

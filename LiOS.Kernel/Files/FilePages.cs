@@ -24,6 +24,9 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
 
     public int Count => _pages.Count;
 
+    /// <summary>Whether a page is in memory.</summary>
+    public bool Contains(long index) => _pages.ContainsKey(index);
+
     /// <summary>Finds or reads one page.</summary>
     public Errno Load(long index, bool willWrite, out PageFrame frame)
     {

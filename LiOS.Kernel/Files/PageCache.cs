@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using LiOS.Machine;
 
@@ -10,8 +11,12 @@ namespace LiOS.Kernel.Files;
 /// </summary>
 public sealed class PageCache(IMachine machine) : IPager
 {
+    private const int TrimBatch = 64;
     private readonly Dictionary<ulong, FilePages> _files = [];
     private ulong _nextId = 1;
+
+    /// <summary>What to do when nothing cached is left to give back: end a program. Answers whether that gave memory.</summary>
+    public Func<bool>? LastResort { get; set; }
 
     /// <summary>Frames held now.</summary>
     public int CachedFrames { get; private set; }
@@ -43,6 +48,9 @@ public sealed class PageCache(IMachine machine) : IPager
     /// <summary>The inode behind a backing number (for /proc/self/maps), or null.</summary>
     public Inode? Find(ulong backingId) => _files.TryGetValue(backingId, out FilePages? file) ? file.Inode : null;
 
+    /// <summary>Whether the page at an offset of a file is in memory.</summary>
+    public bool IsCached(ulong backingId, ulong offset) => _files.TryGetValue(backingId, out FilePages? file) && file.Contains((long)(offset / PageFrame.Size));
+
     /// <inheritdoc/>
     public Errno LoadPage(ulong backingId, ulong offset, bool willWrite, out PageFrame frame)
     {
@@ -50,6 +58,9 @@ public sealed class PageCache(IMachine machine) : IPager
         if (!_files.TryGetValue(backingId, out FilePages? file)) return Errno.EIO;
         return offset > long.MaxValue ? Errno.EFAULT : file.Load((long)offset / PageFrame.Size, willWrite, out frame);
     }
+
+    /// <inheritdoc/>
+    public bool Relieve(bool mayEndPrograms) => Trim(TrimBatch) > 0 || (mayEndPrograms && LastResort is { } end && end());
 
     /// <summary>Stores what was written through shared mappings (sync(2)).</summary>
     /// <returns>None, or the first error met.</returns>
@@ -109,7 +120,7 @@ public sealed class PageCache(IMachine machine) : IPager
 
     internal bool TryAllocate(out PageFrame frame)
     {
-        if (!machine.TryAllocateFrame(out frame) && (Trim(64) == 0 || !machine.TryAllocateFrame(out frame))) return false;
+        if (!machine.TryAllocateFrame(out frame) && (Trim(TrimBatch) == 0 || !machine.TryAllocateFrame(out frame))) return false;
         CachedFrames++;
         return true;
     }

@@ -85,6 +85,44 @@ public abstract class AddressSpace : IDisposable
     /// <returns>None or EFAULT.</returns>
     public abstract Errno GetFutexKey(ulong address, bool isShared, out (ulong Space, ulong Offset) key);
 
+    /// <summary>Adds up the regions and page tables; the cost grows with their number.</summary>
+    public abstract SpaceTotals Measure();
+
+    /// <summary>Looks at every page of a range.</summary>
+    public abstract PageUsage MeasurePages(ulong start, ulong end);
+
+    /// <summary>Tells for each page from an address on whether the space has it in memory now: 1 or 0.</summary>
+    /// <returns>None; EINVAL; ENOMEM (a part has no region).</returns>
+    public abstract Errno GetResidency(ulong address, Span<byte> states);
+
+    /// <summary>Marks the regions of a range as locked, or no longer. Nothing is ever swapped out: the mark only counts.</summary>
+    /// <returns>None; EINVAL; ENOMEM (a part has no region, or a split needed memory).</returns>
+    public abstract Errno SetLocked(ulong address, ulong length, bool isLocked);
+
+    /// <summary>Marks every region as locked, or no longer.</summary>
+    public abstract void SetAllLocked(bool isLocked);
+
+    /// <summary>Whether a part of a range is locked.</summary>
+    public abstract bool HasLocked(ulong address, ulong end);
+
+    /// <summary>Maps the memory of a shared region a second time (mremap(2) with an old size of 0).</summary>
+    /// <returns>None; EINVAL (not shared); EFAULT (no region there); ENOMEM.</returns>
+    public abstract Errno Duplicate(ulong oldAddress, ulong length, ulong? fixedAddress, out ulong address);
+
+    /// <summary>Gives up every page at once; the regions stay. For a program that will never run again.</summary>
+    public abstract void Reap();
+
+    /// <summary>Mappings without a wished address go between these two, as long as there is room.</summary>
+    /// <param name="bottom">Page-aligned, inside the user range.</param>
+    /// <param name="top">Page-aligned, inside the user range, above the bottom.</param>
+    public abstract void SetMapWindow(ulong bottom, ulong top);
+
+    /// <summary>Changes how far the stack may grow; the length its region was mapped with is the most.</summary>
+    public abstract void LimitStack(ulong bytes);
+
+    /// <summary>Chooses whether every memory call of the program comes up to the kernel, because limits, promises or locks have to be looked at.</summary>
+    public abstract void SetSupervised(bool isSupervised);
+
     /// <summary>Frees the space, its page tables and its frames. No context may run in it any more.</summary>
     public abstract void Dispose();
 }

@@ -12,4 +12,9 @@ public interface IPager
     /// <param name="frame">The frame with the page's contents; bytes behind the end of the file are zero.</param>
     /// <returns>None; EFAULT when the page lies wholly behind the end of the file (SIGBUS); EIO; ENOMEM.</returns>
     Errno LoadPage(ulong backingId, ulong offset, bool willWrite, out PageFrame frame);
+
+    /// <summary>Gives memory back, when none is left for programs.</summary>
+    /// <param name="mayEndPrograms">Whether a program may be ended for it; otherwise only what is cached goes.</param>
+    /// <returns>Whether trying again makes sense. False, too, when the program that asks has been chosen itself.</returns>
+    bool Relieve(bool mayEndPrograms);
 }

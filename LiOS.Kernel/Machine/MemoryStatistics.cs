@@ -17,4 +17,10 @@ public readonly struct MemoryStatistics
 
     /// <summary>Frames mapped by more than one space.</summary>
     public ulong SharedFrames { get; init; }
+
+    /// <summary>Free frames that only the kernel itself may take.</summary>
+    public ulong ReserveFrames { get; init; }
+
+    /// <summary>Free frames that programs may have.</summary>
+    public ulong AvailableFrames => FreeFrames > ReserveFrames ? FreeFrames - ReserveFrames : 0;
 }

@@ -18,6 +18,9 @@ public readonly struct RegionInfo
     /// <summary>Whether the mapping is shared.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>Whether its pages are locked in memory (mlock(2)).</summary>
+    public bool IsLocked { get; init; }
+
     /// <summary>The inode number given at mapping, or 0.</summary>
     public ulong BackingId { get; init; }
 

@@ -19,8 +19,11 @@ internal static class Cloning
         bool isThread = (request.Flags & CloneFlags.Thread) != 0;
         if (!isThread && IsAtLimit(maker.Process)) return Errno.EAGAIN.ToResult();
         int id = kernel.Processes.AllocateId();
-        if (id == 0) return Errno.EAGAIN.ToResult();
+        if (id == 0 || !kernel.OutOfMemory.HasRoomForThread() || !kernel.Threads.Prepare()) return Errno.EAGAIN.ToResult();
 
+        bool copiesMemory = (request.Flags & CloneFlags.Memory) == 0;
+        if (copiesMemory && kernel.MemoryPolicy.Overcommit == MemoryPolicy.Never && !kernel.MemoryPolicy.MayPromise(maker.Space.Measure().Promised))
+            return Errno.ENOMEM.ToResult();
         ProcessMemory? memory = (request.Flags & CloneFlags.Memory) != 0 ? maker.Process.Memory : maker.Process.Memory.Fork();
         if (memory is null) return Errno.ENOMEM.ToResult();
         UserContext? context = maker.Context.Clone(memory.Space);
@@ -31,6 +34,7 @@ internal static class Cloning
         }
 
         Process process = isThread ? maker.Process : MakeProcess(maker, id, memory, request);
+        if (copiesMemory) kernel.MemoryPolicy.Supervise(process);
         ProcessThread thread = MakeThread(maker, process, id, context, request);
         if ((request.Flags & CloneFlags.ParentSetThreadId) != 0) maker.Space.Write(request.ParentThreadId, id);
         // A bad address costs the child the number and nothing else, as on Linux.
@@ -81,6 +85,8 @@ internal static class Cloning
             ExitSignal = request.ExitSignal,
             BorrowsMemory = (flags & CloneFlags.Vfork) != 0,
             HasNoNewPrivileges = old.HasNoNewPrivileges,
+            OutOfMemoryAdjustment = old.OutOfMemoryAdjustment,
+            Personality = old.Personality,
             Name = old.Name,
         };
         process.SetCredentials(old.Credentials);

@@ -59,6 +59,7 @@ internal static class Execution
         ProcessMemory old = process.Memory;
         thread.Context.Space = program.Memory.Space;
         process.Memory = program.Memory;
+        process.Kernel.MemoryPolicy.Supervise(process);
         old.Release();
         process.ReturnMemory();
 

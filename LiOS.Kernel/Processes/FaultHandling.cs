@@ -6,8 +6,6 @@ namespace LiOS.Kernel.Processes;
 /// <summary>What the kernel does about processor exceptions in a program: serve the page, or send the signal.</summary>
 internal static class FaultHandling
 {
-    private const int PagesToFree = 64;
-
     /// <summary>Handles a fault that a context came back with.</summary>
     public static void Handle(ProcessThread thread, in UserExit exit)
     {
@@ -28,9 +26,7 @@ internal static class FaultHandling
                 Force(thread, new SignalInfo { Number = Signal.Bus, Code = SignalInfo.BusAddress, Address = exit.FaultAddress });
                 return;
             case Errno.ENOMEM:
-                // Cached file pages that nobody maps are given up first: the access is then tried again.
-                if (thread.Kernel.PageCache.Trim(PagesToFree) > 0) return;
-                thread.Kernel.Log.Warning($"out of memory: {thread.Name} ({thread.ThreadId}) is killed");
+                // Whoever could be ended has been, this very process perhaps.
                 thread.Process.BeginExit(ExitStatus.Killed(Signal.Kill));
                 return;
             default:

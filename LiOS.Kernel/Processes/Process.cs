@@ -68,6 +68,12 @@ internal sealed class Process
     /// <summary>The signal it gets at its parent's end (PR_SET_PDEATHSIG); 0 for none.</summary>
     public int ParentDeathSignal { get; set; }
 
+    /// <summary>How much sooner, or later, than others it is ended when memory runs out (oom_score_adj of proc(5)): -1000 to 1000.</summary>
+    public int OutOfMemoryAdjustment { get; set; }
+
+    /// <summary>The flags of personality(2).</summary>
+    public uint Personality { get; set; }
+
     /// <summary>Whether it has called execve since it was forked: its parent may then not move it to another group.</summary>
     public bool HasExecuted { get; set; }
 
@@ -115,6 +121,9 @@ internal sealed class Process
 
     /// <summary>The largest resident set so far, in pages, as far as it was looked at.</summary>
     public ulong PeakResidentPages { get; set; }
+
+    /// <summary>The most address space so far, in pages, as far as it was looked at.</summary>
+    public ulong PeakMappedPages { get; set; }
 
     /// <summary>Nanoseconds of processor time so far.</summary>
     public long CpuTime

@@ -37,6 +37,12 @@ internal sealed class ProcessMemory(AddressSpace space)
     /// <summary>The auxiliary vector, for /proc/pid/auxv.</summary>
     public byte[] AuxiliaryVector { get; set; } = [];
 
+    /// <summary>Whether whatever is mapped from now on is locked, too (MCL_FUTURE).</summary>
+    public bool LocksFuture { get; set; }
+
+    /// <summary>Whether anything was ever locked here.</summary>
+    public bool HasLocks { get; set; }
+
     /// <summary>How many processes use it.</summary>
     public bool IsShared => _references > 1;
 
@@ -65,6 +71,8 @@ internal sealed class ProcessMemory(AddressSpace space)
     public ProcessMemory? Fork()
     {
         if (Space.Fork(out AddressSpace? child) != Errno.None) return null;
+        // Locks are not inherited (mlock(2)).
+        if (HasLocks) child!.SetAllLocked(false);
         ProcessMemory copy = new(child!)
         {
             BreakStart = BreakStart,

@@ -86,18 +86,20 @@ internal sealed partial class ProcessThread
         _runningSince = Kernel.Machine.MonotonicNanoseconds;
         UserContext context = Context;
         ref UserRegisters registers = ref context.Registers;
+        UserExitReason reason = UserExitReason.Interrupted;
         while (true)
         {
             try
             {
                 if (_attention && !Attend()) break;
-                UserExitReason reason = context.Run();
+                reason = context.Run();
                 if (reason == UserExitReason.SystemCall) SystemCallDispatcher.Dispatch(this, ref registers);
                 else if (reason != UserExitReason.Interrupted) HandleFault(context.Exit);
             }
             catch (Exception exception)
             {
-                if (!Survive(exception)) break;
+                if (!Survive(exception, reason == UserExitReason.SystemCall)) break;
+                reason = UserExitReason.Interrupted;
             }
         }
         s_current = null;
@@ -120,14 +122,26 @@ internal sealed partial class ProcessThread
         Kernel.Lock.Exit();
     }
 
-    /// <summary>A bug in the kernel costs the process that met it its life, not the machine.</summary>
-    /// <returns>Whether the thread can still end in order; a second bug on the way there ends it at once.</returns>
-    private bool Survive(Exception exception)
+    /// <summary>A bug in the kernel costs the process that met it its life, not the machine. A full managed heap costs it the system call.</summary>
+    /// <returns>Whether the thread can still go on or end in order; a second bug on the way there ends it at once.</returns>
+    private bool Survive(Exception exception, bool isSystemCall)
     {
         if (!Kernel.Lock.IsHeld) Kernel.Lock.Enter();
-        Kernel.Log.Error($"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
         _sleep = SleepKind.None;
         bool isFirst = !Process.IsEnding;
+        if (exception is OutOfMemoryException)
+        {
+            if (isFirst && isSystemCall)
+            {
+                Context.Registers.Rax = unchecked((ulong)Errno.ENOMEM.ToResult());
+                Kernel.Lock.Exit();
+                return true;
+            }
+        }
+        else
+        {
+            Kernel.Log.Error($"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
+        }
         if (isFirst) Process.BeginExit(ExitStatus.Killed(Signal.Sys));
         else ThreadEnd.Abandon(this);
         Kernel.Lock.Exit();

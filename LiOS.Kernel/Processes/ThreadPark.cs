@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 
@@ -15,11 +16,35 @@ internal sealed class ThreadPark(KernelLock kernelLock)
     private const int MostParked = 64;
     private readonly Stack<Worker> _parked = new();
 
+    /// <summary>Makes sure that the next <see cref="Start"/> finds a thread.</summary>
+    /// <returns>Whether there is memory for one.</returns>
+    public bool Prepare()
+    {
+        if (_parked.Count > 0) return true;
+        try
+        {
+            Worker worker = new(this);
+            _parked.Push(worker);
+            worker.Start();
+            return true;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // Nothing else tells that a thread cannot be had.
+            _parked.TryPop(out _);
+            return false;
+        }
+    }
+
     /// <summary>Runs a process thread on a parked or a new .NET thread.</summary>
     public void Start(ProcessThread thread)
     {
-        if (_parked.TryPop(out Worker? worker)) worker.Resume(thread);
-        else new Worker(this, thread).Start();
+        if (!_parked.TryPop(out Worker? worker))
+        {
+            worker = new Worker(this);
+            worker.Start();
+        }
+        worker.Resume(thread);
     }
 
     private bool Park(Worker worker)
@@ -31,10 +56,10 @@ internal sealed class ThreadPark(KernelLock kernelLock)
         return isKept;
     }
 
-    private sealed class Worker(ThreadPark park, ProcessThread first)
+    private sealed class Worker(ThreadPark park)
     {
         private readonly AutoResetEvent _resumed = new(false);
-        private ProcessThread _work = first;
+        private ProcessThread? _work;
 
         public void Start() => new Thread(Main, StackSize) { IsBackground = true }.Start();
 
@@ -48,10 +73,12 @@ internal sealed class ThreadPark(KernelLock kernelLock)
         {
             do
             {
-                _work.Main();
-                // Resume may come as soon as the worker is parked: the event remembers it.
+                // Resume may come before the wait: the event remembers it.
+                _resumed.WaitOne();
+                _work!.Main();
+                _work = null;
             }
-            while (park.Park(this) && _resumed.WaitOne());
+            while (park.Park(this));
             _resumed.Dispose();
         }
     }

@@ -16,7 +16,7 @@ internal static class MemoryCalls
     public static long Map(ProcessThread caller, Arguments a)
     {
         const int Shared = 1, Private = 2, SharedValidate = 3, TypeMask = 0xF, Fixed = 0x10, Anonymous = 0x20, HugePages = 0x4_0000, FixedNoReplace = 0x10_0000;
-        const int Populate = 0x8000;
+        const int Locked = 0x2000, NoReserve = 0x4000, Populate = 0x8000, NonBlock = 0x1_0000;
         int flags = a.I3;
         Protection protection = (Protection)a.I2 & AllRights;
         ulong offset = a.A5, length = a.A1;
@@ -36,6 +36,13 @@ internal static class MemoryCalls
             if (!IsZeroDevice(file.Inode)) error = AttachFile(caller, file, isShared && (protection & Protection.Write) != 0, offset, length, out backingId);
             if (error != Errno.None) return error.ToResult();
         }
+        bool isPrivateWritable = !isShared && (protection & Protection.Write) != 0;
+        bool isPromised = (isPrivateWritable || (isShared && backingId == 0)) && ((flags & NoReserve) == 0 || caller.Kernel.MemoryPolicy.Overcommit == MemoryPolicy.Never);
+        error = caller.Kernel.MemoryPolicy.Check(caller.Process, RoundUp(length) - CountReplaced(caller, address, RoundUp(length), placement), isPrivateWritable, isPromised);
+        bool isLocked = (flags & Locked) != 0 || caller.Process.Memory.LocksFuture;
+        if (error == Errno.None && isLocked && MemoryLockCalls.Check(caller.Process, RoundUp(length)) is var refused and not Errno.None)
+            error = refused == Errno.ENOMEM ? Errno.EAGAIN : refused;
+        if (error != Errno.None) return error.ToResult();
         MapRequest request = new()
         {
             Address = address,
@@ -49,7 +56,13 @@ internal static class MemoryCalls
         };
         error = caller.Space.Map(request, out ulong result);
         if (error != Errno.None) return (error == Errno.EINVAL ? Errno.ENOMEM : error).ToResult();
-        if ((flags & Populate) != 0) FaultIn(caller.Space, result, length, protection);
+        if (isLocked && caller.Space.SetLocked(result, RoundUp(length), true) == Errno.None)
+        {
+            caller.Process.Memory.HasLocks = true;
+            caller.Kernel.MemoryPolicy.Supervise(caller.Process);
+        }
+        // Pages that cannot be had now are asked for again when they are touched.
+        if (isLocked || (flags & (Populate | NonBlock)) == Populate) PagePopulation.Populate(caller.Space, result, result + RoundUp(length), null);
         return (long)result;
     }
 
@@ -62,6 +75,11 @@ internal static class MemoryCalls
         const int GrowsDown = 0x0100_0000, GrowsUp = 0x0200_0000;
         if ((a.A0 & PageMask) != 0 || (a.I2 & ~((int)AllRights | GrowsDown | GrowsUp)) != 0) return Errno.EINVAL.ToResult();
         if (a.A1 == 0) return 0;
+        if ((a.I2 & (int)Protection.Write) != 0 && IsBounded(caller))
+        {
+            ulong more = MemoryPolicy.CountReadOnly(caller.Space, a.A0, unchecked(a.A0 + RoundUp(a.A1)));
+            if (more != 0 && caller.Kernel.MemoryPolicy.Check(caller.Process, more, true, true) != Errno.None) return Errno.ENOMEM.ToResult();
+        }
         Errno error = caller.Space.Protect(a.A0, RoundUp(a.A1), (Protection)a.I2 & AllRights);
         // Outside user space there is nothing mapped, which is what Linux says of it.
         return (error == Errno.EINVAL ? Errno.ENOMEM : error).ToResult();
@@ -77,6 +95,9 @@ internal static class MemoryCalls
         Errno error = Errno.None;
         if (newEnd > oldEnd)
         {
+            error = caller.Kernel.MemoryPolicy.Check(caller.Process, newEnd - oldEnd, true, true);
+            if (error == Errno.None && memory.LocksFuture) error = MemoryLockCalls.Check(caller.Process, newEnd - oldEnd);
+            if (error != Errno.None) return (long)memory.Break;
             error = memory.Space.Map(
                 new MapRequest
                 {
@@ -87,6 +108,12 @@ internal static class MemoryCalls
                     Kind = RegionKind.Heap,
                 },
                 out _);
+            if (error == Errno.None && memory.LocksFuture)
+            {
+                memory.Space.SetLocked(oldEnd, newEnd - oldEnd, true);
+                memory.HasLocks = true;
+                PagePopulation.Populate(memory.Space, oldEnd, newEnd, null);
+            }
         }
         else if (newEnd < oldEnd)
         {
@@ -99,92 +126,38 @@ internal static class MemoryCalls
     /// <summary>mremap(2).</summary>
     public static long Remap(ProcessThread caller, Arguments a)
     {
-        const int MayMove = 1, Fixed = 2;
-        if ((a.I3 & ~(MayMove | Fixed)) != 0 || (a.I3 & (MayMove | Fixed)) == Fixed) return Errno.EINVAL.ToResult();
-        if ((a.A0 & PageMask) != 0 || a.A2 == 0 || a.A1 == 0) return Errno.EINVAL.ToResult();
+        const int MayMove = 1, Fixed = 2, KeepsOld = 4;
+        bool mayMove = (a.I3 & MayMove) != 0, keepsOld = (a.I3 & KeepsOld) != 0;
+        if ((a.I3 & ~(MayMove | Fixed | KeepsOld)) != 0 || (a.I3 & (Fixed | KeepsOld)) != 0 && !mayMove) return Errno.EINVAL.ToResult();
+        if ((a.A0 & PageMask) != 0 || a.A2 == 0 || (keepsOld && a.A1 != a.A2)) return Errno.EINVAL.ToResult();
         if (a.A2 > AddressSpace.UserTop || a.A1 > AddressSpace.UserTop) return Errno.ENOMEM.ToResult();
+        ulong oldLength = RoundUp(a.A1), newLength = RoundUp(a.A2);
         ulong? target = (a.I3 & Fixed) != 0 ? a.A4 : null;
         if (target is { } fixedAddress && ((fixedAddress & PageMask) != 0 || fixedAddress < AddressSpace.UserBase)) return Errno.EINVAL.ToResult();
-        Errno error = caller.Space.Remap(a.A0, RoundUp(a.A1), RoundUp(a.A2), (a.I3 & MayMove) != 0, target, out ulong address);
-        return error != Errno.None ? error.ToResult() : (long)address;
+        if (!caller.Space.Query(a.A0, out RegionInfo region) || region.Start > a.A0) return Errno.EFAULT.ToResult();
+
+        ulong more = keepsOld ? newLength : newLength > oldLength ? newLength - oldLength : 0;
+        bool isWritable = !region.IsShared && (region.Protection & Protection.Write) != 0;
+        Errno error = more == 0 ? Errno.None : caller.Kernel.MemoryPolicy.Check(caller.Process, more, isWritable, isWritable);
+        if (error == Errno.None && more != 0 && region.IsLocked && MemoryLockCalls.Check(caller.Process, more) != Errno.None) error = Errno.EAGAIN;
+        if (error != Errno.None) return error.ToResult();
+        ulong address;
+        if (oldLength == 0) error = mayMove ? caller.Space.Duplicate(a.A0, newLength, target, out address) : NoAddress(out address);
+        else if (keepsOld) error = MoveAndKeep(caller.Space, region, a.A0, newLength, target, out address);
+        else error = caller.Space.Remap(a.A0, oldLength, newLength, mayMove, target, out address);
+        if (error != Errno.None) return error.ToResult();
+        if (region.IsLocked && newLength > oldLength) PagePopulation.Populate(caller.Space, address + oldLength, address + newLength, null);
+        return (long)address;
     }
 
-    /// <summary>madvise(2).</summary>
-    public static long Advise(ProcessThread caller, Arguments a)
+    /// <summary>personality(2): the flags are kept; that of address-space randomisation has an effect.</summary>
+    public static long SetPersonality(ProcessThread caller, Arguments a)
     {
-        const int WillNeed = 3, DoNotNeed = 4, Free = 8, DoNotFork = 10, PopulateRead = 22, PopulateWrite = 23;
-        if ((a.A0 & PageMask) != 0) return Errno.EINVAL.ToResult();
-        ulong length = RoundUp(a.A1);
-        if (length < a.A1) return Errno.EINVAL.ToResult();
-        if (length == 0) return 0;
-        switch (a.I2)
-        {
-            case DoNotNeed:
-                return caller.Space.Discard(a.A0, length).ToResult();
-            case >= 0 and <= WillNeed or Free or 11 or 12 or 13 or 14 or 15 or 16 or 17 or 20 or 21:
-                // Advice about pages that are always in memory: it may be ignored, but not about addresses that are not mapped.
-                return IsMapped(caller.Space, a.A0, length) ? 0 : Errno.ENOMEM.ToResult();
-            case PopulateRead or PopulateWrite:
-                if (!IsMapped(caller.Space, a.A0, length)) return Errno.ENOMEM.ToResult();
-                return FaultIn(caller.Space, a.A0, length, a.I2 == PopulateWrite ? Protection.Write : Protection.Read).ToResult();
-            case DoNotFork:
-            default:
-                return Errno.EINVAL.ToResult();
-        }
+        const uint Query = 0xFFFF_FFFF;
+        uint old = caller.Process.Personality;
+        if ((uint)a.A0 != Query) caller.Process.Personality = (uint)a.A0;
+        return old;
     }
-
-    /// <summary>mincore(2): everything mapped is in memory or comes there without waiting for a device.</summary>
-    public static long Residency(ProcessThread caller, Arguments a)
-    {
-        if ((a.A0 & PageMask) != 0) return Errno.EINVAL.ToResult();
-        ulong length = RoundUp(a.A1);
-        if (length > AddressSpace.UserTop || !IsMapped(caller.Space, a.A0, length)) return Errno.ENOMEM.ToResult();
-        ulong pages = length / PageFrame.Size;
-        Span<byte> ones = caller.Buffer(pages);
-        ones.Fill(1);
-        for (ulong done = 0; done < pages; done += (ulong)ones.Length)
-        {
-            Errno error = caller.Space.CopyOut(a.A2 + done, ones[..(int)Math.Min((ulong)ones.Length, pages - done)]);
-            if (error != Errno.None) return error.ToResult();
-        }
-        return 0;
-    }
-
-    /// <summary>msync(2).</summary>
-    public static long Synchronize(ProcessThread caller, Arguments a)
-    {
-        const int Asynchronous = 1, Invalidate = 2, Synchronous = 4;
-        if ((a.A0 & PageMask) != 0 || (a.I2 & ~(Asynchronous | Invalidate | Synchronous)) != 0) return Errno.EINVAL.ToResult();
-        if ((a.I2 & (Asynchronous | Synchronous)) == (Asynchronous | Synchronous)) return Errno.EINVAL.ToResult();
-        ulong length = RoundUp(a.A1);
-        if (length == 0) return 0;
-        if (!IsMapped(caller.Space, a.A0, length)) return Errno.ENOMEM.ToResult();
-        if ((a.I2 & Synchronous) == 0) return 0;
-        for (ulong at = a.A0; at < a.A0 + length && caller.Space.Query(at, out RegionInfo region); at = region.End)
-        {
-            if (!region.IsShared || region.BackingId == 0 || caller.Kernel.PageCache.Find(region.BackingId) is not { } inode) continue;
-            Errno error = PageCache.Synchronize(inode);
-            if (error != Errno.None) return error.ToResult();
-        }
-        return 0;
-    }
-
-    /// <summary>mlock(2) and munlock(2): nothing is ever swapped out, so only the addresses are checked.</summary>
-    public static long Lock(ProcessThread caller, Arguments a)
-    {
-        ulong start = a.A0 & ~PageMask, length = RoundUp(a.A1 + (a.A0 & PageMask));
-        return length == 0 || (length >= a.A1 && IsMapped(caller.Space, start, length)) ? 0 : Errno.ENOMEM.ToResult();
-    }
-
-    /// <summary>mlockall(2).</summary>
-    public static long LockAll(ProcessThread caller, Arguments a)
-    {
-        const int AllFlags = 7, OnFault = 4;
-        return a.I0 is 0 or OnFault || (a.I0 & ~AllFlags) != 0 ? Errno.EINVAL.ToResult() : 0;
-    }
-
-    /// <summary>munlockall(2).</summary>
-    public static long UnlockAll(ProcessThread caller, Arguments a) => 0;
 
     private static Errno CheckAddress(ulong wanted, ulong length, Placement placement, out ulong address)
     {
@@ -214,29 +187,41 @@ internal static class MemoryCalls
     private static bool IsZeroDevice(Inode inode) =>
         inode.Type == FileMode.CharacterDevice && inode.Attributes.DeviceNumber == DeviceNumbers.Make(ZeroDeviceMajor, ZeroDeviceMinor);
 
-    private static bool IsMapped(AddressSpace space, ulong start, ulong length)
+    /// <summary>Moves the pages and leaves an empty mapping behind (MREMAP_DONTUNMAP), which only private anonymous memory can be.</summary>
+    private static Errno MoveAndKeep(AddressSpace space, in RegionInfo region, ulong oldAddress, ulong length, ulong? target, out ulong address)
     {
-        if (length > AddressSpace.UserTop || start > AddressSpace.UserTop - length) return false;
-        ulong at = start;
-        while (at < start + length)
-        {
-            if (!space.Query(at, out RegionInfo region) || region.Start > at) return false;
-            at = region.End;
-        }
-        return true;
+        address = 0;
+        if (region.IsShared || region.BackingId != 0 || region.Kind is RegionKind.Stack or RegionKind.Guard) return Errno.EINVAL;
+        Errno error = Errno.None;
+        // Remap would leave a mapping where it is: a place of the same length is found by taking it.
+        if (target is { } wanted) address = wanted;
+        else error = space.Map(new MapRequest { Length = length, Kind = RegionKind.Guard }, out address);
+        if (error != Errno.None) return error;
+        error = space.Remap(oldAddress, length, length, true, address, out ulong moved);
+        if (error == Errno.None)
+            return space.Map(new MapRequest { Address = oldAddress, Length = length, Protection = region.Protection, Placement = Placement.Fixed, Kind = region.Kind }, out _);
+        if (target is null) space.Unmap(address, length);
+        return error;
     }
 
-    /// <summary>Faults pages in one by one; the first that fails ends it.</summary>
-    private static Errno FaultIn(AddressSpace space, ulong start, ulong length, Protection protection)
+    private static Errno NoAddress(out ulong address)
     {
-        if (protection == Protection.None) return Errno.None;
-        Protection access = (protection & Protection.Write) != 0 ? Protection.Write : Protection.Read;
-        for (ulong at = start; at < start + length; at += PageFrame.Size)
-        {
-            Errno error = space.ResolveFault(at, access);
-            if (error != Errno.None) return error;
-        }
-        return Errno.None;
+        address = 0;
+        return Errno.EINVAL;
+    }
+
+    /// <summary>Whether counting promised or data pages can make a difference.</summary>
+    private static bool IsBounded(ProcessThread caller) =>
+        caller.Kernel.MemoryPolicy.Overcommit == MemoryPolicy.Never || caller.Process.Limits[ResourceLimits.Data].Soft != ResourceLimits.Infinity;
+
+    /// <summary>Bytes of address space that a fixed mapping takes from others, where a limit makes that worth knowing.</summary>
+    private static ulong CountReplaced(ProcessThread caller, ulong start, ulong length, Placement placement)
+    {
+        if (placement != Placement.Fixed || caller.Process.Limits[ResourceLimits.AddressSpace].Soft == ResourceLimits.Infinity) return 0;
+        ulong sum = 0, end = start + length;
+        for (ulong at = start; at < end && caller.Space.Query(at, out RegionInfo region) && region.Start < end; at = region.End)
+            if (region.Kind != RegionKind.Guard) sum += Math.Min(region.End, end) - Math.Max(region.Start, start);
+        return sum;
     }
 
     private static ulong RoundUp(ulong value) => (value + PageMask) & ~PageMask;

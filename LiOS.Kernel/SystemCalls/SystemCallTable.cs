@@ -145,14 +145,15 @@ internal static class SystemCallTable
         table[11] = Locked(MemoryCalls.Unmap); // munmap
         table[12] = Locked(MemoryCalls.SetBreak); // brk
         table[25] = Locked(MemoryCalls.Remap); // mremap
-        table[26] = Locked(MemoryCalls.Synchronize); // msync
-        table[27] = Locked(MemoryCalls.Residency); // mincore
-        table[28] = Locked(MemoryCalls.Advise); // madvise
-        table[149] = Locked(MemoryCalls.Lock); // mlock
-        table[150] = Locked(MemoryCalls.Lock); // munlock
-        table[151] = Locked(MemoryCalls.LockAll); // mlockall
-        table[152] = Locked(MemoryCalls.UnlockAll); // munlockall
-        table[325] = Locked(MemoryCalls.Lock); // mlock2
+        table[26] = Locked(MemoryAdviceCalls.Synchronize); // msync
+        table[27] = Locked(MemoryAdviceCalls.Residency); // mincore
+        table[28] = Locked(MemoryAdviceCalls.Advise); // madvise
+        table[149] = Locked(MemoryLockCalls.Lock); // mlock
+        table[150] = Locked(MemoryLockCalls.Unlock); // munlock
+        table[151] = Locked(MemoryLockCalls.LockAll); // mlockall
+        table[152] = Locked(MemoryLockCalls.UnlockAll); // munlockall
+        table[325] = Locked(MemoryLockCalls.LockWithFlags); // mlock2
+        table[135] = Locked(MemoryCalls.SetPersonality); // personality
     }
 
     private static void AddProcesses(SystemCallEntry[] table)

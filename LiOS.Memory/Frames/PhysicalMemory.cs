@@ -89,6 +89,9 @@ public unsafe partial struct PhysicalMemory
     /// <summary>Frames that are free now, the reserve included.</summary>
     public readonly ulong FreeFrames => _freeFrames;
 
+    /// <summary>Free frames that only the kernel may take.</summary>
+    public readonly ulong ReserveFrames => _reserveFrames;
+
     /// <summary>Frames with more than one reference.</summary>
     public readonly ulong SharedFrames => _sharedFrames;
 

@@ -51,7 +51,6 @@ public unsafe struct SlabCache
     /// <param name="count">How many allocations.</param>
     /// <param name="flags">Whether new frames may come from the reserve.</param>
     /// <returns>Whether there is room for them.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Reserve(uint count, AllocationFlags flags) => Reserve(count, flags, AllocationSite.Outside);
 
     /// <inheritdoc cref="Reserve(uint, AllocationFlags)"/>
@@ -100,6 +99,17 @@ public unsafe struct SlabCache
         // One slab's worth of free objects stays, so that a cache at the edge does not hand its frame to and fro.
         if (slab->Used == 0 && _freeObjects >= 2 * _capacity)
             Drop(slab);
+    }
+
+    /// <summary>Whether a pointer is the start of an object that is in use.</summary>
+    public readonly bool IsUsed(void* item)
+    {
+        Slab* slab = SlabOf(item);
+        if (slab == null)
+            return false;
+        ulong offset = (ulong)((byte*)item - (byte*)slab) - _first;
+        uint index = (uint)offset / _size;
+        return index < _capacity && (ulong)index * _size == offset && (slab->Free[index >> 6] & (1UL << (int)(index & 63))) == 0;
     }
 
     /// <summary>Gives back every slab that has no object in use.</summary>

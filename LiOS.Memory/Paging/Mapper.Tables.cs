@@ -122,6 +122,30 @@ public unsafe partial struct Mapper
     /// <returns>The directory's entry, or null when there is none below the end.</returns>
     internal readonly ulong* NextDirectory(ref ulong address, ulong end)
     {
+        if (address >= end)
+            return null;
+        ulong* first = FindDirectory(address);
+        return first != null ? first : SeekDirectory(ref address, end);
+    }
+
+    /// <summary>The entry of a page directory that names the page table for an address, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly ulong* FindDirectory(ulong address)
+    {
+        const ulong shape = PageTableEntry.PresentBit | PageTableEntry.LargeBit;
+        byte* memory = _memory->DirectMap;
+        ulong* slot = (ulong*)(memory + _root.Start.Value + (address >> 36 & 0xFF8));
+        if ((*slot & shape) != PageTableEntry.PresentBit)
+            return null;
+        slot = (ulong*)(memory + (*slot & PageTableEntry.AddressMask) + (address >> 27 & 0xFF8));
+        if ((*slot & shape) != PageTableEntry.PresentBit)
+            return null;
+        slot = (ulong*)(memory + (*slot & PageTableEntry.AddressMask) + (address >> 18 & 0xFF8));
+        return (*slot & shape) == PageTableEntry.PresentBit ? slot : null;
+    }
+
+    private readonly ulong* SeekDirectory(ref ulong address, ulong end)
+    {
         ulong at = address;
         while (at < end)
         {

@@ -95,8 +95,8 @@ public unsafe partial struct MemorySpace
     /// <summary>The slot of a page; null when its page table is missing, or is shared and so not written through.</summary>
     private readonly ulong* FindReachable(ulong address, Protection access)
     {
-        ulong* directory = _mapper.FindSlot(address, 2);
-        if (directory == null || !new PageTableEntry(*directory).IsPresent || (access == Protection.Write && new PageTableEntry(*directory).IsCopyOnWrite))
+        ulong* directory = _mapper.FindDirectory(address);
+        if (directory == null || (access == Protection.Write && new PageTableEntry(*directory).IsCopyOnWrite))
             return null;
         return _mapper.SlotBelow(directory, address);
     }

@@ -89,14 +89,20 @@ public unsafe partial struct MemorySpace
     {
         if (!IsRange(address, length, out ulong end) || !IsProtection(protection))
             return MemoryStatus.InvalidArgument;
-        if (!IsCovered(address, end))
-            return MemoryStatus.BadAddress;
         Region* region = FirstRegionAbove(address);
-        for (Region* at = region; at != null && at->Start < end; at = NextOf(at))
+        Region* at = region;
+        bool hasGuard = false;
+        for (ulong covered = address; ; at = NextOf(at))
         {
-            if (at->Kind == RegionKind.Guard)
-                return MemoryStatus.BadAccess;
+            if (at == null || at->Start > covered)
+                return MemoryStatus.BadAddress;
+            hasGuard |= at->Kind == RegionKind.Guard;
+            covered = at->End;
+            if (covered >= end)
+                break;
         }
+        if (hasGuard)
+            return MemoryStatus.BadAccess;
         if (!ReserveNodes(2, 0) || !TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;

@@ -31,7 +31,7 @@ public unsafe partial struct MemorySpace
     {
         ulong address = start;
         ulong* directory;
-        while (address < end && (directory = _mapper.NextDirectory(ref address, end)) != null)
+        while ((directory = _mapper.NextDirectory(ref address, end)) != null)
         {
             ulong table = address;
             address = EndOfTable(address, end);
@@ -41,8 +41,10 @@ public unsafe partial struct MemorySpace
                 DropTable(directory, table, ref flush);
                 continue;
             }
-            bool isEmpty = ClearEntries(_mapper.SlotBelow(directory, table), table, address, ref flush);
-            if (isEmpty && !keepsTables)
+            ulong* slot = _mapper.SlotBelow(directory, table);
+            if (*slot == 0 && address - table == Page.Size)
+                continue;
+            if (ClearEntries(slot, table, address, ref flush) && !keepsTables)
                 _mapper.Prune(table, ref flush);
         }
     }
@@ -56,7 +58,7 @@ public unsafe partial struct MemorySpace
                 continue;
             ulong address = region->Start;
             ulong* directory;
-            while (address < region->End && (directory = _mapper.NextDirectory(ref address, region->End)) != null)
+            while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
             {
                 ulong table = address;
                 address = EndOfTable(address, region->End);
@@ -138,7 +140,7 @@ public unsafe partial struct MemorySpace
         const ulong states = PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit | PageTableEntry.SharedBit | PageTableEntry.HeldBit;
         ulong address = start;
         ulong* slot;
-        while (address < end && (slot = _mapper.NextTable(ref address, end)) != null)
+        while ((slot = _mapper.NextTable(ref address, end)) != null)
         {
             ulong table = address;
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)

@@ -26,7 +26,7 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>The first region that ends above an address, or null.</summary>
-    private readonly Region* FirstRegionAbove(ulong address)
+    private Region* FirstRegionAbove(ulong address)
     {
         Region* region = _last;
         if (region != null && address - region->Start < region->Length)
@@ -34,13 +34,16 @@ public unsafe partial struct MemorySpace
         region = (Region*)_regions.FindFloor(address);
         if (region == null)
             return (Region*)_regions.First();
-        return address < region->End ? region : NextOf(region);
+        if (address >= region->End)
+            return NextOf(region);
+        _last = region;
+        return region;
     }
 
     private static Region* NextOf(Region* region) => (Region*)AvlTree.Next(&region->Node);
 
     /// <summary>Whether regions cover a range without a hole.</summary>
-    private readonly bool IsCovered(ulong start, ulong end)
+    private bool IsCovered(ulong start, ulong end)
     {
         for (Region* region = FirstRegionAbove(start); region != null && region->Start <= start; region = NextOf(region))
         {
@@ -159,7 +162,10 @@ public unsafe partial struct MemorySpace
         }
     }
 
-    /// <summary>Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough.</summary>
+    /// <summary>
+    /// Finds a free range: the hint itself when it is free, otherwise the top of the smallest gap that is large enough inside
+    /// the window for mappings, otherwise of any.
+    /// </summary>
     /// <returns>The gap that contains it, or null when there is none.</returns>
     private readonly Gap* FindPlace(ulong length, ulong hint, out ulong address)
     {
@@ -167,9 +173,18 @@ public unsafe partial struct MemorySpace
         address = hint & ~(Page.Size - 1);
         if (hint != 0 && IsRange(address, length, out ulong end) && (gap = FindGap(address, end)) != null)
             return gap;
-        gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
-        address = gap == null ? 0 : gap->End - length;
-        return gap;
+        Gap* smallest = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
+        for (gap = smallest; gap != null; gap = Gap.FromSizeNode(AvlTree.Next(&gap->BySize)))
+        {
+            ulong top = gap->End < _mapTop ? gap->End : _mapTop;
+            ulong bottom = gap->Start > _mapBottom ? gap->Start : _mapBottom;
+            if (bottom >= top || top - bottom < length)
+                continue;
+            address = top - length;
+            return gap;
+        }
+        address = smallest == null ? 0 : smallest->End - length;
+        return smallest;
     }
 
     /// <summary>The gap that contains a range, or null when the range is not free.</summary>

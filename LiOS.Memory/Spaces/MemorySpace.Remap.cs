@@ -90,6 +90,8 @@ public unsafe partial struct MemorySpace
         AddRegion(&template, target, target + length);
         MoveEntries(oldAddress, movedEnd, target, ref flush);
         RemoveRange(oldAddress, oldEnd, keepsTables: false, ref flush);
+        // Tables that lost their last entry to the target hold nothing that clearing the old place would find.
+        PruneTables(oldAddress, oldEnd, ref flush);
         PruneTables(target, target + length, ref flush);
         Complete(ref flush);
         return MemoryStatus.Ok;

@@ -21,9 +21,12 @@ public unsafe partial struct MemorySpace
     private Region* _last;
     private ulong _low;
     private ulong _high;
+    private ulong _mapBottom;
+    private ulong _mapTop;
     private ulong _residentPages;
     private ulong _mappedBytes;
     private bool _isUser;
+    private bool _isSupervised;
 
     /// <summary>Whether page tables may be shared: the space is, or has, the copy of another.</summary>
     private bool _hasForked;
@@ -113,20 +116,22 @@ public unsafe partial struct MemorySpace
         region.Protection = found->Protection;
         region.Kind = found->Kind;
         region.IsShared = found->IsShared;
+        region.IsLocked = found->IsLocked;
         return true;
     }
 
     /// <summary>Whether a file's region lies, even in part, in a range. Of an invalid range nothing is said: the operation on it refuses.</summary>
-    public readonly bool HasFile(ulong address, ulong length)
+    public bool HasFile(ulong address, ulong length)
     {
+        Region* last = _last;
+        if (last != null && address - last->Start < last->Length && length <= last->End - address)
+            return last->Kind == RegionKind.File;
         if (!IsRange(address, length, out ulong end))
             return false;
         for (Region* region = FirstRegionAbove(address); region != null && region->Start < end; region = NextOf(region))
         {
             if (region->Kind == RegionKind.File)
                 return true;
-            if (region->End >= end)
-                break;
         }
         return false;
     }
@@ -142,6 +147,8 @@ public unsafe partial struct MemorySpace
         space->_mapper = mapper;
         space->_low = low;
         space->_high = high;
+        space->_mapBottom = low;
+        space->_mapTop = high;
         space->_isUser = isUser;
         space->InsertGap(low, high);
         return space;

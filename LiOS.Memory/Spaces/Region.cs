@@ -14,6 +14,7 @@ internal unsafe struct Region
     public Protection Protection;
     public RegionKind Kind;
     public bool IsShared;
+    public bool IsLocked;
 
     public readonly ulong Start => Node.Key;
 
@@ -34,11 +35,12 @@ internal unsafe struct Region
         Protection = from->Protection;
         Kind = from->Kind;
         IsShared = from->IsShared;
+        IsLocked = from->IsLocked;
     }
 
     /// <summary>Whether a region that starts where this one ends could be a part of it.</summary>
     public readonly bool IsContinuedBy(Region* next) =>
-        End == next->Start && Protection == next->Protection && Kind == next->Kind && IsShared == next->IsShared
+        End == next->Start && Protection == next->Protection && Kind == next->Kind && IsShared == next->IsShared && IsLocked == next->IsLocked
         && Shared == next->Shared && BackingId == next->BackingId && StackLimit == next->StackLimit
         && next->BackingOffset == OffsetOf(End);
 }

@@ -29,4 +29,7 @@ public struct RegionInfo
 
     /// <summary>Whether the mapping is shared.</summary>
     public bool IsShared;
+
+    /// <summary>Whether its pages are locked in memory (mlock(2)).</summary>
+    public bool IsLocked;
 }

@@ -11,7 +11,10 @@ namespace LiOS.Nucleus.Boot;
 internal static unsafe class MemoryManager
 {
     private const ulong EarlyLimit = 4UL << 30;
-    private const ulong ReserveFrames = 256;
+
+    // What programs leave to the kernel, so that it can go on and end one of them when they have taken all else: a 32nd of
+    // memory, 2 MiB at least (the managed heap's next steps and some threads' stacks), 16 MiB at most.
+    private const ulong ReserveShare = 32, LeastReserve = 512, MostReserve = 4096;
     private const ulong LowMemory = 1UL << 20;
 
     private static MachineHooks s_hooks;
@@ -47,7 +50,7 @@ internal static unsafe class MemoryManager
         s_hooks.CopyPage = &CopyPage;
         PhysicalMemoryOptions options = default;
         options.MappedLimit = new PhysicalAddress(EarlyLimit);
-        options.ReserveFrames = ReserveFrames;
+        options.ReserveFrames = ReserveFor(data->Memory.EndOfMemory);
         fixed (MachineHooks* hooks = &s_hooks) Physical = PhysicalMemory.Create(&data->Memory, (byte*)KernelLayout.DirectMap, hooks, &options);
         if (Physical == null) Panic.Fail("not enough memory");
         if (!Physical->TryAllocateZeroed(FrameOwner.PageTable, out Frame root)) Panic.Fail("no memory for page tables");
@@ -88,6 +91,12 @@ internal static unsafe class MemoryManager
     {
         if (!s_mapper.TryTranslate(new VirtualAddress(address), out PhysicalAddress target)) Panic.Fail("address is not mapped");
         return (void*)(KernelLayout.DirectMap + target.Value);
+    }
+
+    private static ulong ReserveFor(PhysicalAddress end)
+    {
+        ulong share = end.Frame.Number / ReserveShare;
+        return share < LeastReserve ? LeastReserve : share > MostReserve ? MostReserve : share;
     }
 
     private static void ReserveBootRanges(BootData* data)

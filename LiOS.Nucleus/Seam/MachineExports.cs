@@ -49,7 +49,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosRealTimeNanoseconds")]
     private static long GetRealTimeNanoseconds() => Clock.RealTimeNanoseconds;
 
-    /// <summary>Writes total, free, page-table, kernel and shared frames.</summary>
+    /// <summary>Writes total, free, page-table, kernel and shared frames, and the reserve.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
     private static void GetMemoryStatistics(ulong* numbers)
     {
@@ -60,6 +60,7 @@ internal static unsafe class MachineExports
         numbers[2] = memory->CountOf(FrameOwner.PageTable);
         numbers[3] = memory->CountOf(FrameOwner.Kernel) + memory->CountOf(FrameOwner.KernelHeap) + memory->CountOf(FrameOwner.KernelSpace) + memory->CountOf(FrameOwner.Slab);
         numbers[4] = memory->SharedFrames;
+        numbers[5] = memory->ReserveFrames;
         Cpu.RestoreInterrupts(flags);
     }
 

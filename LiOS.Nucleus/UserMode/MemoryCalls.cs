@@ -1,4 +1,5 @@
 using LiOS.Memory;
+using LiOS.Nucleus.Boot;
 
 namespace LiOS.Nucleus.UserMode;
 
@@ -24,7 +25,8 @@ internal static unsafe class MemoryCalls
         ulong length = state->Frame.Rsi, hint = (state->Frame.Rdi + PageMask) & ~PageMask;
         // Flags are an int: what is above it has no meaning.
         if (((uint)state->Frame.R10 & ~(NoReserve | Stack)) != PrivateAnonymous || (state->Frame.R9 & PageMask) != 0) return false;
-        if (length - 1 >= KernelLayout.UserTop) return false;
+        // What is more than there is at all, the kernel has to judge.
+        if (length - 1 >= KernelLayout.UserTop || length >> Page.SizeLog2 > MemoryManager.Physical->TotalFrames) return false;
         if (hint < KernelLayout.UserBase || hint >= KernelLayout.UserTop || length > KernelLayout.UserTop - hint) hint = 0;
         MapRequest request = default;
         request.Address = hint;

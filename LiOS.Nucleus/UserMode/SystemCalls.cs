@@ -18,13 +18,13 @@ internal static unsafe class SystemCalls
         switch (state->Frame.ErrorCode)
         {
             case MemoryCalls.Map:
-                return MemoryCalls.TryMap(state) ? Answered : GoUp;
+                return !state->Space->IsSupervised && MemoryCalls.TryMap(state) ? Answered : GoUp;
             case MemoryCalls.Protect:
-                return MemoryCalls.TryProtect(state) ? Answered : GoUp;
+                return !state->Space->IsSupervised && MemoryCalls.TryProtect(state) ? Answered : GoUp;
             case MemoryCalls.Unmap:
                 return MemoryCalls.TryUnmap(state) ? Answered : GoUp;
             case MemoryCalls.Advise:
-                return MemoryCalls.TryAdvise(state) ? Answered : GoUp;
+                return !state->Space->IsSupervised && MemoryCalls.TryAdvise(state) ? Answered : GoUp;
             case ClockGetTime:
                 return ReadClock(state);
             default:

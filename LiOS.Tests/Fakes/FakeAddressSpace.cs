@@ -8,7 +8,7 @@ using LiOS.Machine;
 namespace LiOS.Tests.Fakes;
 
 /// <summary>An address space as the seam describes it, made of plain collections: slow, and easy to believe.</summary>
-internal sealed class FakeAddressSpace(FakeMachine machine) : AddressSpace
+internal sealed partial class FakeAddressSpace(FakeMachine machine) : AddressSpace
 {
     private const ulong PageMask = PageFrame.Size - 1;
     private readonly SortedList<ulong, FakeRegion> _regions = [];
@@ -191,7 +191,7 @@ internal sealed class FakeAddressSpace(FakeMachine machine) : AddressSpace
 
     private ulong FindGap(ulong length)
     {
-        ulong end = UserTop - PageFrame.Size;
+        ulong end = _mapTop;
         foreach (FakeRegion region in _regions.Values.Reverse())
         {
             if (region.End <= end && end - region.End >= length) return end - length;

@@ -9,6 +9,9 @@ internal sealed record FakeRegion(ulong Start, ulong End, Protection Protection,
     /// <summary>For shared anonymous memory.</summary>
     public Dictionary<ulong, FakePage>? Shared { get; init; }
 
+    /// <summary>Whether its pages are locked.</summary>
+    public bool IsLocked { get; init; }
+
     /// <summary>The part of the region between two addresses inside it.</summary>
     public FakeRegion Cut(ulong start, ulong end) => this with { Start = start, End = end, BackingOffset = BackingOffset + (start - Start) };
 
@@ -19,6 +22,7 @@ internal sealed record FakeRegion(ulong Start, ulong End, Protection Protection,
         Protection = Protection,
         Kind = Kind,
         IsShared = IsShared,
+        IsLocked = IsLocked,
         BackingId = BackingId,
         BackingOffset = BackingId == 0 ? 0 : BackingOffset,
     };

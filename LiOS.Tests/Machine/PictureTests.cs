@@ -22,7 +22,7 @@ public class PictureTests
         Take(machine, firmware, "prompt");
 
         machine.Type("vi /etc/inittab\n");
-        await session.ExpectAsync("inittab' ");
+        await session.ExpectAsync("inittab 1/");
         machine.Type("5jA  # typed");
         await session.ExpectAsync("# typed");
         await Task.Delay(500);

@@ -137,7 +137,9 @@ public sealed class QemuMachine : VirtualMachine
             modules.Add("command command");
         }
 
-        arguments.AddRange(["-kernel", "nucleus", "-initrd", string.Join(',', modules), "-append", Images.BootLine]);
+        // Where things lie decides how many instructions are executed: a count that is to be repeated needs fixed places.
+        string bootLine = Options.CountsInstructions ? Images.BootLine + " randomize=0" : Images.BootLine;
+        arguments.AddRange(["-kernel", "nucleus", "-initrd", string.Join(',', modules), "-append", bootLine]);
 
         void Link(string name, string path) => File.CreateSymbolicLink(Path.Combine(Folder, name), Path.GetFullPath(path));
     }

@@ -71,7 +71,10 @@ internal sealed class ProcFileSystem : FileSystem
         Add(random, "boot_id", () => bootId);
         Add(random, "uuid", texts.MakeIdentifier);
         ProcDirectory memory = AddDirectory(settings, "vm");
-        Add(memory, "overcommit_memory", () => "1\n");
+        MemoryPolicy policy = Kernel.MemoryPolicy;
+        Add(memory, "overcommit_memory", () => $"{policy.Overcommit}\n", text => SetNumber(text, MemoryPolicy.Never, policy.SetOvercommit));
+        Add(memory, "overcommit_ratio", () => $"{policy.OvercommitRatio}\n", text => SetNumber(text, 100, value => policy.OvercommitRatio = value));
+        Add(kernel, "randomize_va_space", () => $"{policy.Randomization}\n", text => SetNumber(text, 2, value => policy.Randomization = value));
         Add(memory, "max_map_count", () => "65530\n");
         ProcDirectory files = AddDirectory(settings, "fs");
         Add(files, "nr_open", () => $"{ResourceLimits.MostOpenFiles}\n");
@@ -86,6 +89,13 @@ internal sealed class ProcFileSystem : FileSystem
         ProcDirectory directory = new(this, NextNumber(), parent.Number);
         parent.Add(name, directory);
         return directory;
+    }
+
+    private static Errno SetNumber(string text, int highest, Action<int> set)
+    {
+        if (!int.TryParse(text.Trim(), out int value) || value < 0 || value > highest) return Errno.EINVAL;
+        set(value);
+        return Errno.None;
     }
 
     private Errno ChooseLayout(string name)

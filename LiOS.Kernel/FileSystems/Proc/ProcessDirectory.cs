@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;
 
@@ -26,6 +27,8 @@ internal sealed class ProcessDirectory : ProcDirectory
         ProcessTexts texts = new(process, thread);
         Add("maps", texts.Maps);
         Add("gaps", texts.Gaps);
+        Add("smaps", texts.DetailedMaps);
+        Add("smaps_rollup", texts.MapsSummary);
         Add("status", texts.Status);
         Add("stat", texts.Statistics);
         Add("statm", texts.MemoryStatistics);
@@ -36,7 +39,8 @@ internal sealed class ProcessDirectory : ProcDirectory
         Add("mounts", texts.Mounts);
         Add("mountinfo", texts.MountInformation);
         Add("limits", texts.Limits);
-        Add("oom_score", () => "0\n");
+        Add("oom_score", texts.OutOfMemoryScore);
+        Add("oom_score_adj", () => $"{process.OutOfMemoryAdjustment}\n", texts.AdjustOutOfMemory);
         AddLink("exe", () => Alive?.Memory.Executable);
         AddLink("cwd", () => Alive?.Paths.WorkingDirectory);
         AddLink("root", () => Alive?.Paths.Root);
@@ -54,7 +58,7 @@ internal sealed class ProcessDirectory : ProcDirectory
     private static ulong MakeNumber(Process process, ProcessThread? thread) =>
         thread is null ? (ulong)process.Id << NumberShift : ThreadBit | ((ulong)thread.ThreadId << NumberShift);
 
-    private void Add(string name, Func<string> read) => Add(name, new ProcText(Proc, _next++, read));
+    private void Add(string name, Func<string> read, Func<string, Errno>? write = null) => Add(name, new ProcText(Proc, _next++, read, write));
 
     private void AddLink(string name, Func<PathNode?> find) =>
         Add(name, new ProcLink(Proc, _next++, () => find()?.GetPath(Kernel.Vfs.Root), find));

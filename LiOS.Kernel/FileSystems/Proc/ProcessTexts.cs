@@ -12,9 +12,8 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <summary>The texts of /proc/pid, laid out as proc(5) says.</summary>
 /// <param name="process">The process.</param>
 /// <param name="thread">The thread, for /proc/pid/task/tid; null for the process.</param>
-internal sealed class ProcessTexts(Process process, ProcessThread? thread)
+internal sealed partial class ProcessTexts(Process process, ProcessThread? thread)
 {
-    private const ulong KibibytesPerPage = PageFrame.Size / 1024;
     private static readonly string[] s_limitNames =
     [
         "Max cpu time|seconds", "Max file size|bytes", "Max data size|bytes", "Max stack size|bytes", "Max core file size|bytes", "Max resident set|bytes",
@@ -46,48 +45,6 @@ internal sealed class ProcessTexts(Process process, ProcessThread? thread)
 
     private long CpuTime => thread?.CpuTime ?? process.CpuTime;
 
-    /// <summary>maps.</summary>
-    public string Maps()
-    {
-        if (Memory is not { } memory) return "";
-        StringBuilder text = new();
-        for (ulong at = AddressSpace.UserBase; memory.Space.Query(at, out RegionInfo region); at = region.End)
-        {
-            int start = text.Length;
-            PathNode? file = region.BackingId != 0 ? memory.GetMappedFile(region.BackingId) : null;
-            ulong device = file?.Inode.FileSystem.DeviceNumber ?? 0;
-            text.Append($"{region.Start:x8}-{region.End:x8} {Rights(region)} {region.BackingOffset:x8} ");
-            text.Append($"{DeviceNumbers.Major(device):x2}:{DeviceNumbers.Minor(device):x2} {file?.Inode.Number ?? 0} ");
-            string name = file is not null ? file.GetPath(process.Kernel.Vfs.Root)
-                : region.Kind == RegionKind.Heap ? "[heap]"
-                : region.Kind == RegionKind.Stack ? "[stack]" : "";
-            const int NameColumn = 73;
-            if (name.Length > 0) text.Append(' ', Math.Max(0, NameColumn - (text.Length - start))).Append(name);
-            text.Append('\n');
-        }
-        return text.ToString();
-    }
-
-    /// <summary>gaps: what maps leaves out, with lengths in kB.</summary>
-    public string Gaps()
-    {
-        if (Memory is not { } memory) return "";
-        StringBuilder text = new();
-        ulong end = AddressSpace.UserBase;
-        while (memory.Space.Query(end, out RegionInfo region))
-        {
-            Append(end, region.Start);
-            end = region.End;
-        }
-        Append(end, AddressSpace.UserTop);
-        return text.ToString();
-
-        void Append(ulong from, ulong to)
-        {
-            if (from < to) text.Append($"{from:x8}-{to:x8} {(to - from) / 1024} kB\n");
-        }
-    }
-
     /// <summary>status.</summary>
     public string Status()
     {
@@ -100,9 +57,7 @@ internal sealed class ProcessTexts(Process process, ProcessThread? thread)
         text.Append($"FDSize:\t{process.Files.End}\nGroups:\t{string.Join(' ', who.Groups)}\n");
         if (Memory is { } memory)
         {
-            ulong resident = memory.Space.ResidentPages * KibibytesPerPage, size = memory.Space.MappedBytes / 1024;
-            process.PeakResidentPages = Math.Max(process.PeakResidentPages, memory.Space.ResidentPages);
-            text.Append($"VmPeak:\t{size,8} kB\nVmSize:\t{size,8} kB\nVmHWM:\t{process.PeakResidentPages * KibibytesPerPage,8} kB\nVmRSS:\t{resident,8} kB\n");
+            AppendMemory(text, memory);
         }
         ulong ignored = 0, caught = 0;
         for (int signal = 1; signal <= Signal.Last; signal++)
@@ -134,11 +89,6 @@ internal sealed class ProcessTexts(Process process, ProcessThread? thread)
         text.Append($"{memory?.Arguments.Start ?? 0} {memory?.Arguments.End ?? 0} {memory?.Environment.Start ?? 0} {memory?.Environment.End ?? 0} {process.Status.Value}\n");
         return text.ToString();
     }
-
-    /// <summary>statm, in pages.</summary>
-    public string MemoryStatistics() => Memory is { Space: { } space }
-        ? $"{space.MappedBytes / PageFrame.Size} {space.ResidentPages} 0 0 0 {space.MappedBytes / PageFrame.Size} 0\n"
-        : "0 0 0 0 0 0 0\n";
 
     /// <summary>cmdline: the arguments with their NULs.</summary>
     public string CommandLine() => ReadStrings(Memory?.Arguments);
@@ -194,12 +144,6 @@ internal sealed class ProcessTexts(Process process, ProcessThread? thread)
         'T' => "stopped",
         _ => "zombie",
     };
-
-    private static string Rights(in RegionInfo region) => string.Concat(
-        (region.Protection & Protection.Read) != 0 ? "r" : "-",
-        (region.Protection & Protection.Write) != 0 ? "w" : "-",
-        (region.Protection & Protection.Execute) != 0 ? "x" : "-",
-        region.IsShared ? "s" : "p");
 
     private string ReadStrings((ulong Start, ulong End)? range)
     {

@@ -40,6 +40,8 @@ internal sealed class SystemTexts(Kernel kernel)
         Append(text, "Slab", memory.KernelFrames);
         Append(text, "SReclaimable", 0);
         Append(text, "PageTables", memory.PageTableFrames);
+        Append(text, "CommitLimit", kernel.MemoryPolicy.CommitLimit);
+        Append(text, "Committed_AS", kernel.MemoryPolicy.Committed);
         return text.ToString();
     }
 

@@ -21,6 +21,7 @@ public class TmpfsFileSystem : FileSystem
     private readonly Func<long> _clock;
     private readonly TmpfsInode _root;
     private readonly long _limit;
+    private readonly Func<bool>? _hasRoom;
     private long _used;
     private ulong _lastNumber;
     private ulong _inodes;
@@ -29,8 +30,10 @@ public class TmpfsFileSystem : FileSystem
     /// <param name="clock">Nanoseconds since 1970-01-01 UTC.</param>
     /// <param name="limit">Bytes it may take.</param>
     /// <param name="rootMode">Permissions of its top directory.</param>
-    public TmpfsFileSystem(Func<long> clock, long limit, FileMode rootMode)
+    /// <param name="hasRoom">Whether the machine has memory left for what the limit allows; null when it always has.</param>
+    public TmpfsFileSystem(Func<long> clock, long limit, FileMode rootMode, Func<bool>? hasRoom = null)
     {
+        _hasRoom = hasRoom;
         _clock = clock;
         _limit = limit;
         _root = new TmpfsInode(this, FileMode.Directory | (rootMode & FileMode.PermissionMask), 0, parent: null);
@@ -66,10 +69,10 @@ public class TmpfsFileSystem : FileSystem
     internal void RemoveInode() => _inodes--;
 
     /// <summary>Asks for memory.</summary>
-    /// <returns>Whether the limit allows it.</returns>
+    /// <returns>Whether the limit and the machine's memory allow it.</returns>
     internal bool TryCharge(long bytes)
     {
-        if (bytes > _limit - _used) return false;
+        if (bytes > _limit - _used || (_hasRoom is { } hasRoom && !hasRoom())) return false;
         _used += bytes;
         return true;
     }

@@ -6,7 +6,7 @@ using static LiOS.Machine.Nucleus.NucleusCalls;
 namespace LiOS.Machine.Nucleus;
 
 /// <summary>An address space kept by LiOS.Memory inside the nucleus.</summary>
-internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* space) : AddressSpace
+internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine, void* space) : AddressSpace
 {
     private const ulong PageMask = PageFrame.Size - 1;
 
@@ -52,35 +52,50 @@ internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* s
             IsShared = request.IsShared ? (byte)1 : (byte)0,
         };
         ulong result;
-        Errno error = ToErrno(LiosSpaceMap(_space, &native, &result));
+        int status = LiosSpaceMap(_space, &native, &result);
+        if (ShouldRetry(status)) status = LiosSpaceMap(_space, &native, &result);
         address = result;
-        return error;
+        return ToErrno(status);
     }
 
     /// <inheritdoc/>
-    public override Errno Unmap(ulong address, ulong length) => ToErrno(LiosSpaceUnmap(_space, address, length));
+    public override Errno Unmap(ulong address, ulong length)
+    {
+        int status = LiosSpaceUnmap(_space, address, length);
+        return ToErrno(ShouldRetry(status) ? LiosSpaceUnmap(_space, address, length) : status);
+    }
 
     /// <inheritdoc/>
-    public override Errno Protect(ulong address, ulong length, Protection protection) =>
-        RangeErrno(LiosSpaceProtect(_space, address, length, (int)protection));
+    public override Errno Protect(ulong address, ulong length, Protection protection)
+    {
+        int status = LiosSpaceProtect(_space, address, length, (int)protection);
+        return RangeErrno(ShouldRetry(status) ? LiosSpaceProtect(_space, address, length, (int)protection) : status);
+    }
 
     /// <inheritdoc/>
-    public override Errno Discard(ulong address, ulong length) => RangeErrno(LiosSpaceDiscard(_space, address, length));
+    public override Errno Discard(ulong address, ulong length)
+    {
+        int status = LiosSpaceDiscard(_space, address, length);
+        return RangeErrno(ShouldRetry(status) ? LiosSpaceDiscard(_space, address, length) : status);
+    }
 
     /// <inheritdoc/>
     public override Errno Remap(ulong oldAddress, ulong oldLength, ulong newLength, bool mayMove, ulong? fixedAddress, out ulong address)
     {
         ulong result;
-        Errno error = ToErrno(LiosSpaceRemap(_space, oldAddress, oldLength, newLength, mayMove ? 1 : 0, fixedAddress ?? 0, &result));
+        int status = LiosSpaceRemap(_space, oldAddress, oldLength, newLength, mayMove ? 1 : 0, fixedAddress ?? 0, &result);
+        if (ShouldRetry(status)) status = LiosSpaceRemap(_space, oldAddress, oldLength, newLength, mayMove ? 1 : 0, fixedAddress ?? 0, &result);
         address = result;
-        return error;
+        return ToErrno(status);
     }
 
     /// <inheritdoc/>
     public override Errno Fork(out AddressSpace? child)
     {
         void* result;
-        Errno error = ToErrno(LiosSpaceFork(_space, &result));
+        int status = LiosSpaceFork(_space, &result);
+        if (ShouldRetry(status)) status = LiosSpaceFork(_space, &result);
+        Errno error = ToErrno(status);
         child = error == Errno.None ? new NucleusAddressSpace(machine, result) : null;
         return error;
     }
@@ -102,6 +117,7 @@ internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* s
             Protection = (Protection)native.Protection,
             Kind = (RegionKind)native.Kind,
             IsShared = native.IsShared != 0,
+            IsLocked = native.IsLocked != 0,
             BackingId = native.BackingId,
             BackingOffset = native.BackingOffset,
         };
@@ -120,7 +136,7 @@ internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* s
                 Status status = (Status)LiosSpaceCopyIn(_space, address + done, start + done, length - done, &copied);
                 if (status == Status.Ok) return Errno.None;
                 done += copied;
-                if (status != Status.NeedsPage || LoadPage(address + done, false) != Errno.None) return Errno.EFAULT;
+                if (!CanGoOn(status, address + done, false)) return Errno.EFAULT;
             }
         }
     }
@@ -137,7 +153,7 @@ internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* s
                 Status status = (Status)LiosSpaceCopyOut(_space, address + done, start + done, length - done, &copied);
                 if (status == Status.Ok) return Errno.None;
                 done += copied;
-                if (status != Status.NeedsPage || LoadPage(address + done, true) != Errno.None) return Errno.EFAULT;
+                if (!CanGoOn(status, address + done, true)) return Errno.EFAULT;
             }
         }
     }
@@ -156,7 +172,7 @@ internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* s
                 length = (int)done;
                 if (status == Status.Ok) return Errno.None;
                 if (status == Status.InvalidArgument) return Errno.ENAMETOOLONG;
-                if (status != Status.NeedsPage || LoadPage(address + done, false) != Errno.None) return Errno.EFAULT;
+                if (!CanGoOn(status, address + done, false)) return Errno.EFAULT;
             }
         }
     }
@@ -182,12 +198,14 @@ internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* s
                     return Errno.None;
                 case Outcome.NeedsPage:
                     Errno error = LoadPage(address, access == Protection.Write);
+                    if (error == Errno.ENOMEM && Relieve()) break;
                     if (error != Errno.None) return error == Errno.EFAULT ? Errno.EIO : error;
                     break;
                 case Outcome.BadAccess:
                     return Errno.EACCES;
                 case Outcome.OutOfMemory:
-                    return Errno.ENOMEM;
+                    if (!Relieve()) return Errno.ENOMEM;
+                    break;
                 default:
                     return Errno.EFAULT;
             }
@@ -213,6 +231,16 @@ internal sealed unsafe class NucleusAddressSpace(NucleusMachine machine, void* s
         if (_space == null) return;
         LiosSpaceDestroy(_space);
         _space = null;
+    }
+
+    /// <summary>Does what a copy that stopped needs.</summary>
+    /// <returns>Whether it can go on.</returns>
+    private bool CanGoOn(Status status, ulong address, bool willWrite)
+    {
+        if (status == Status.OutOfMemory) return Relieve();
+        if (status != Status.NeedsPage) return false;
+        Errno error = LoadPage(address, willWrite);
+        return error == Errno.None || (error == Errno.ENOMEM && Relieve());
     }
 
     private Errno LoadPage(ulong address, bool willWrite)

@@ -55,6 +55,39 @@ internal static unsafe partial class NucleusCalls
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosSpaceUsage(void* space, ulong* residentPages, ulong* mappedBytes);
 
+    [LibraryImport(Library)]
+    public static partial void LiosSpaceMeasure(void* space, SpaceTotals* totals);
+
+    [LibraryImport(Library)]
+    public static partial void LiosSpaceMeasurePages(void* space, ulong start, ulong end, PageUsage* usage);
+
+    [LibraryImport(Library)]
+    public static partial int LiosSpaceResidency(void* space, ulong address, byte* states, ulong pages);
+
+    [LibraryImport(Library)]
+    public static partial int LiosSpaceSetLocked(void* space, ulong address, ulong length, int isLocked);
+
+    [LibraryImport(Library)]
+    public static partial void LiosSpaceSetAllLocked(void* space, int isLocked);
+
+    [LibraryImport(Library)]
+    public static partial int LiosSpaceHasLocked(void* space, ulong address, ulong end);
+
+    [LibraryImport(Library)]
+    public static partial int LiosSpaceDuplicate(void* space, ulong oldAddress, ulong length, ulong fixedAddress, ulong* address);
+
+    [LibraryImport(Library)]
+    public static partial void LiosSpaceReap(void* space);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosSpaceSetMapWindow(void* space, ulong bottom, ulong top);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosSpaceSetSupervised(void* space, int isSupervised);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosSpaceLimitStack(void* space, ulong bytes);
+
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void* LiosStateCreate(void* space);
 
@@ -195,7 +228,7 @@ internal static unsafe partial class NucleusCalls
     {
         public ulong Start, End, BackingId, BackingOffset, ShareId;
         public int Protection, Kind;
-        public byte IsShared;
+        public byte IsShared, IsLocked;
     }
 
     /// <summary>MemoryStatus of LiOS.Memory.</summary>

@@ -41,7 +41,7 @@ public sealed unsafe class NucleusMachine : IMachine
     {
         get
         {
-            ulong* numbers = stackalloc ulong[5];
+            ulong* numbers = stackalloc ulong[6];
             LiosMemoryStatistics(numbers);
             return new MemoryStatistics
             {
@@ -50,6 +50,7 @@ public sealed unsafe class NucleusMachine : IMachine
                 PageTableFrames = numbers[2],
                 KernelFrames = numbers[3],
                 SharedFrames = numbers[4],
+                ReserveFrames = numbers[5],
             };
         }
     }
