@@ -22,6 +22,27 @@ internal sealed partial class ProcessTexts
         return text.ToString();
     }
 
+    /// <summary>gaps: what maps leaves out, with lengths in kB; "guard" marks what is taken and never gets pages.</summary>
+    public string Gaps()
+    {
+        if (Memory is not { } memory) return "";
+        StringBuilder text = new();
+        ulong end = AddressSpace.UserBase;
+        while (memory.Space.Query(end, out RegionInfo region))
+        {
+            Append(end, region.Start, "");
+            if (region.Kind == RegionKind.Guard) Append(region.Start, region.End, " guard");
+            end = region.End;
+        }
+        Append(end, AddressSpace.UserTop, "");
+        return text.ToString();
+
+        void Append(ulong from, ulong to, string mark)
+        {
+            if (from < to) text.Append($"{from:x8}-{to:x8} {(to - from) / 1024} kB{mark}\n");
+        }
+    }
+
     /// <summary>smaps.</summary>
     public string DetailedMaps()
     {

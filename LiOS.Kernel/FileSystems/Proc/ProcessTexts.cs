@@ -45,26 +45,6 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
 
     private ProcessorTime CpuTime => thread?.CpuTime ?? process.CpuTime;
 
-    /// <summary>gaps: what maps leaves out, with lengths in kB.</summary>
-    public string Gaps()
-    {
-        if (Memory is not { } memory) return "";
-        StringBuilder text = new();
-        ulong end = AddressSpace.UserBase;
-        while (memory.Space.Query(end, out RegionInfo region))
-        {
-            Append(end, region.Start);
-            end = region.End;
-        }
-        Append(end, AddressSpace.UserTop);
-        return text.ToString();
-
-        void Append(ulong from, ulong to)
-        {
-            if (from < to) text.Append($"{from:x8}-{to:x8} {(to - from) / 1024} kB\n");
-        }
-    }
-
     /// <summary>status.</summary>
     public string Status()
     {
