@@ -64,7 +64,11 @@ internal sealed class FakeUserContext : UserContext
 
     public override void SaveVectorState(Span<byte> destination) => _vectors.CopyTo(destination);
 
-    public override void LoadVectorState(ReadOnlySpan<byte> source) => source[..VectorStateSize].CopyTo(_vectors);
+    public override void LoadVectorState(ReadOnlySpan<byte> source)
+    {
+        _vectors.AsSpan(source.Length).Clear();
+        source.CopyTo(_vectors);
+    }
 
     public override void Reset(ulong instructionPointer, ulong stackPointer)
     {
