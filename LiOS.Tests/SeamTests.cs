@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -39,8 +40,19 @@ public class SeamTests
 
     private static string[] Members(Type type) => [.. Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), null)}")];
 
-    private static string[] Fields(Type type) =>
-    [
-        .. type.GetFields(BindingFlags.Instance | BindingFlags.Public).Select(field => $"{field.Name} at {Marshal.OffsetOf(type, field.Name)}"),
-    ];
+    // Marshal.OffsetOf would answer for C, where a bool has four bytes: both sides pass the structures as they are.
+    private static List<string> Fields(Type type)
+    {
+        List<string> fields = [];
+        int offset = 0;
+        foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public))
+        {
+            Type simple = field.FieldType.IsEnum ? Enum.GetUnderlyingType(field.FieldType) : field.FieldType;
+            int size = simple == typeof(bool) ? 1 : Marshal.SizeOf(simple);
+            offset = (offset + size - 1) / size * size;
+            fields.Add($"{field.Name} at {offset}");
+            offset += size;
+        }
+        return fields;
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class BootOptions
                     FirstProgram = value;
                     break;
                 case "log":
-                    LogLevel = ToLevel(value);
+                    Log = Log.Length == 0 ? value : $"{Log},{value}";
                     break;
                 case "keyboard":
                     KeyboardLayout = value;
@@ -47,8 +47,8 @@ internal sealed class BootOptions
     /// <summary>The first program (init=), or null for the usual ones.</summary>
     public string? FirstProgram { get; }
 
-    /// <summary>Which log lines go to the console (log=error, warning, info or debug).</summary>
-    public LogLevel LogLevel { get; } = LogLevel.Warning;
+    /// <summary>What is logged and shown (log=), for <see cref="LogModules.ApplyBootWords"/>; several such words count as one.</summary>
+    public string Log { get; } = "";
 
     /// <summary>The name of the keyboard's layout (keyboard=), or null for the usual one.</summary>
     public string? KeyboardLayout { get; }
@@ -64,12 +64,4 @@ internal sealed class BootOptions
 
     /// <summary>What is placed at random in address spaces at first (randomize=0, 1 or 2, as in randomize_va_space of proc(5)).</summary>
     public int Randomization { get; } = FullRandomization;
-
-    private static LogLevel ToLevel(string word) => word switch
-    {
-        "error" => LogLevel.Error,
-        "info" => LogLevel.Info,
-        "debug" => LogLevel.Debug,
-        _ => LogLevel.Warning,
-    };
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Elf;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -10,6 +11,8 @@ namespace LiOS.Kernel;
 /// <summary>Starts process 1.</summary>
 internal sealed class FirstProcess(Kernel kernel)
 {
+    internal static readonly Logger Log = new("boot");
+
     private const string Shell = "/bin/sh";
     private static readonly string[] s_usual = ["/sbin/init", Shell];
     private readonly int _id = kernel.Processes.AllocateId();
@@ -70,6 +73,7 @@ internal sealed class FirstProcess(Kernel kernel)
         process.Add(thread);
         kernel.Processes.Add(thread);
         kernel.Threads.Start(thread);
+        Log.Write(LogLevel.Info, $"process 1 is {path}");
         return Errno.None;
     }
 
@@ -79,7 +83,7 @@ internal sealed class FirstProcess(Kernel kernel)
         Errno error = kernel.Vfs.Open(process.Paths, null, "/dev/console", OpenFlags.ReadWrite, FileMode.None, out OpenFile? console);
         if (error != Errno.None)
         {
-            kernel.Log.Warning($"/dev/console cannot be opened: {error}");
+            Log.Write(LogLevel.Warning, $"/dev/console cannot be opened: {error}");
             return;
         }
         console!.Path = "/dev/console";

@@ -23,10 +23,14 @@ internal sealed class Kernel
     {
         Machine = machine;
         Options = new BootOptions(machine.Boot.CommandLine);
-        Log = new KernelLog(machine) { ConsoleLevel = Options.LogLevel };
+        Logger.Connect(machine.Log);
+        LogModules = new LogModules(machine.Log);
+        LogModules.ApplyBootWords(Options.Log);
+        Messages = new KernelLog(machine.Log, Lock);
+        foreach (string line in machine.Boot.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries)) FirstProcess.Log.Write(LogLevel.Info, line);
         Threads = new ThreadPark(Lock);
         Alarms = new AlarmClock(machine, Lock);
-        UnknownCalls = new UnknownCallReporter(Log);
+        Load = new LoadAverage(machine, Alarms, Processes);
         PageCache = new PageCache(machine);
         OutOfMemory = new OutOfMemory(this);
         MemoryPolicy = new MemoryPolicy(this);
@@ -37,6 +41,7 @@ internal sealed class Kernel
         Keyboard = new Keyboard(this);
         StandardDevices.Register(Devices, machine);
         TerminalDevices.Register(Devices, Terminals);
+        KernelMessageFile.Register(Devices, Messages);
     }
 
 #pragma warning disable CS1591 // The types say what they are.
@@ -46,11 +51,15 @@ internal sealed class Kernel
 
     public KernelLock Lock { get; } = new();
 
-    public KernelLog Log { get; }
+    public LogModules LogModules { get; }
+
+    public KernelLog Messages { get; }
 
     public ThreadPark Threads { get; }
 
     public AlarmClock Alarms { get; }
+
+    public LoadAverage Load { get; }
 
     public ProcessTable Processes { get; } = new();
 
@@ -58,7 +67,7 @@ internal sealed class Kernel
 
     public FileLocks FileLocks { get; } = new();
 
-    public UnknownCallReporter UnknownCalls { get; }
+    public UnknownCallReporter UnknownCalls { get; } = new();
 
     public DeviceRegistry Devices { get; } = new();
 
@@ -121,7 +130,7 @@ internal sealed class Kernel
     public void Finish(ExitStatus status)
     {
         FinalStatus = status;
-        Log.Info($"process 1 has ended with status {status.ShellStatus}");
+        FirstProcess.Log.Write(LogLevel.Info, $"process 1 has ended with status {status.ShellStatus}");
         _ended.Set();
     }
 

@@ -4,6 +4,7 @@ using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Kernel.FileSystems.Proc;
 using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Storage;
 using LiOS.Machine;
 
@@ -36,7 +37,7 @@ internal sealed class SystemMounter(Kernel kernel)
         if (kernel.Machine.Boot.RamdiskLength == 0) return "There is no ramdisk: the loader was given no module that holds the root file system.";
         _ramdisk = new RamdiskDevice(kernel.Machine);
         BlockDeviceFile.Register(kernel.Devices, "ram0", DeviceNumbers.Make(RamdiskMajor, 0), _ramdisk);
-        Errno error = Ext2FileSystem.Mount(_ramdisk, Clock, kernel.Log.Warning, false, out Ext2FileSystem? root);
+        Errno error = Ext2FileSystem.Mount(_ramdisk, Clock, ReportDamage, false, out Ext2FileSystem? root);
         if (error == Errno.None) error = kernel.Vfs.Mount(null, root!, "/dev/ram0");
         if (error != Errno.None) return $"The ramdisk cannot be mounted: {error}. It must hold an ext2 file system (mke2fs -t ext2 -d).";
 
@@ -76,7 +77,7 @@ internal sealed class SystemMounter(Kernel kernel)
         if (error == Errno.None && type == "tmpfs") fileSystem = MakeTmpfs(mode);
         else if (error == Errno.None) error = Make(context, type, type, false, out fileSystem);
         if (error == Errno.None) error = kernel.Vfs.Mount(point, fileSystem!, type);
-        if (error != Errno.None) kernel.Log.Warning($"{path}: {type} cannot be mounted: {error}");
+        if (error != Errno.None) Vfs.Log.Write(LogLevel.Warning, $"{path}: {type} cannot be mounted: {error}");
     }
 
     private TmpfsFileSystem MakeTmpfs(FileMode mode)
@@ -96,10 +97,12 @@ internal sealed class SystemMounter(Kernel kernel)
         // Two writers on one device would destroy it: what is mounted already is not mounted again.
         foreach (Mount mount in kernel.Vfs.Mounts)
             if (mount.FileSystem is Ext2FileSystem) return Errno.EBUSY;
-        error = Ext2FileSystem.Mount(new RamdiskDevice(kernel.Machine), Clock, kernel.Log.Warning, isReadOnly, out Ext2FileSystem? ext2);
+        error = Ext2FileSystem.Mount(new RamdiskDevice(kernel.Machine), Clock, ReportDamage, isReadOnly, out Ext2FileSystem? ext2);
         fileSystem = ext2;
         return error;
     }
+
+    private static void ReportDamage(string text) => Ext2FileSystem.Log.Write(LogLevel.Error, text);
 
     private long Clock() => kernel.Machine.RealTimeNanoseconds;
 }

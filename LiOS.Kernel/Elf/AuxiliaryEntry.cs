@@ -23,5 +23,6 @@ internal enum AuxiliaryEntry : ulong
     Random = 25,
     Capabilities2 = 26,
     ExecutedName = 31,
+    ClockLibrary = 33,
 #pragma warning restore CS1591
 }

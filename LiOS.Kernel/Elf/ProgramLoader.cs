@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -10,6 +11,8 @@ namespace LiOS.Kernel.Elf;
 /// <summary>Turns a path into a program in memory: scripts, the dynamic loader, stack and break included.</summary>
 internal static class ProgramLoader
 {
+    internal static readonly Logger Log = new("elf");
+
     private const int MostScripts = 5;
     private const ulong LargestStack = 64 << 20;
     private const ulong SmallestStack = 128 << 10;
@@ -35,10 +38,13 @@ internal static class ProgramLoader
     public static Errno Load(Kernel kernel, Process process, PathNode node, string path, ProgramArguments arguments, out LoadedProgram? program)
     {
         program = null;
+        ElfImage? image = null;
         Errno error = FollowScripts(kernel, process, ref node, ref path, arguments);
-        if (error != Errno.None) return error;
-        error = ElfImage.Read(node.Inode, out ElfImage? image);
-        return error != Errno.None ? error : Build(kernel, process, node, path, arguments, image!, out program);
+        if (error == Errno.None) error = ElfImage.Read(node.Inode, out image);
+        if (error == Errno.None) error = Build(kernel, process, node, path, arguments, image!, out program);
+        if (error == Errno.None) Log.Write(LogLevel.Debug, $"{path}: entry {program!.Entry:x}, stack {program.StackPointer:x}");
+        else Log.Write(LogLevel.Info, $"{path} cannot be executed: {error}");
+        return error;
     }
 
     private static Errno FollowScripts(Kernel kernel, Process process, ref PathNode node, ref string path, ProgramArguments arguments)
@@ -87,6 +93,8 @@ internal static class ProgramLoader
         ulong bias = 0, loaderBias = 0;
         if (error == Errno.None) error = ElfLoader.Load(memory, kernel.PageCache, image, node, programBase, out bias);
         if (error == Errno.None && loader is not null) error = ElfLoader.Load(memory, kernel.PageCache, loader, loaderNode!, 0, out loaderBias);
+        ulong clockLibrary = 0;
+        if (error == Errno.None) error = ClockLibrary.Map(kernel.Machine, space, out clockLibrary);
         bool movesBreak = isRandom && policy.Randomization > 1;
         memory.BreakStart = memory.Break = image.End + bias + (movesBreak ? policy.PickDistance(MemoryPolicy.BreakBits) : 0);
 
@@ -103,6 +111,7 @@ internal static class ProgramLoader
             stack.Add(AuxiliaryEntry.ProgramHeaderCount, (ulong)image.ProgramHeaderCount);
             stack.Add(AuxiliaryEntry.InterpreterBase, loaderBias);
             stack.Add(AuxiliaryEntry.Entry, image.Entry + bias);
+            if (clockLibrary != 0) stack.Add(AuxiliaryEntry.ClockLibrary, clockLibrary);
             error = stack.Write(memory, stackTop, Encoding.Latin1.GetBytes(path), arguments, kernel.Machine, out stackPointer);
         }
         if (error != Errno.None)

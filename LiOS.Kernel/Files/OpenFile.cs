@@ -71,6 +71,12 @@ public abstract class OpenFile
     /// <summary>Writes at an offset without moving the position.</summary>
     public virtual long WriteAt(long offset, ReadOnlySpan<byte> source) => -(long)Errno.ESPIPE;
 
+    /// <summary>Moves in a file without positions to a place that it knows itself (lseek(2)).</summary>
+    /// <param name="offset">The distance.</param>
+    /// <param name="origin">SEEK_SET and so on.</param>
+    /// <returns>0 or a negated error number.</returns>
+    public virtual long Seek(long offset, int origin) => -(long)Errno.ESPIPE;
+
     /// <summary>What it is ready for.</summary>
     public virtual PollEvents Poll() => PollEvents.In | PollEvents.Out;
 

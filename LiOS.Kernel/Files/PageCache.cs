@@ -55,6 +55,7 @@ public sealed class PageCache(IMachine machine) : IPager
     public Errno LoadPage(ulong backingId, ulong offset, bool willWrite, out PageFrame frame)
     {
         frame = default;
+        if (backingId == ClockLibrary.BackingId) return ClockLibrary.Load(machine, offset, out frame);
         if (!_files.TryGetValue(backingId, out FilePages? file)) return Errno.EIO;
         return offset > long.MaxValue ? Errno.EFAULT : file.Load((long)offset / PageFrame.Size, willWrite, out frame);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LiOS.Kernel.Log;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;
@@ -10,6 +11,8 @@ namespace LiOS.Kernel.Files;
 /// </summary>
 public sealed partial class Vfs(DeviceRegistry devices)
 {
+    internal static readonly Logger Log = new("vfs");
+
     /// <summary>The longest name of a directory entry, in bytes (NAME_MAX).</summary>
     public const int MaximumNameLength = 255;
 
@@ -50,6 +53,7 @@ public sealed partial class Vfs(DeviceRegistry devices)
         fileSystem.Devices = Devices;
         Mount mount = new(fileSystem, point, source, options);
         _mounts.Add(mount);
+        Log.Write(LogLevel.Info, $"{source} of type {fileSystem.TypeName} mounted at {mount.Root.GetPath(null)}, {options}");
         if (point is not null)
         {
             point.MountedHere = mount;
@@ -73,6 +77,7 @@ public sealed partial class Vfs(DeviceRegistry devices)
 
         Errno error = mount.FileSystem.Synchronize();
         if (error != Errno.None) return error;
+        Log.Write(LogLevel.Info, $"{mount.Source} of type {mount.FileSystem.TypeName} taken from {node.GetPath(null)}");
         _mounts.Remove(mount);
         point.MountedHere = null;
         point.Inode.RemoveUser();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.Terminals;
@@ -9,6 +10,8 @@ namespace LiOS.Kernel.Keyboards;
 /// <summary>The keyboard: a thread that reads key events and does what they ask for.</summary>
 internal sealed class Keyboard
 {
+    internal static readonly Logger Log = new("keyboard");
+
     private readonly Kernel _kernel;
     private readonly KeyTranslator _translator;
     private readonly SystemRequests _requests;
@@ -20,7 +23,7 @@ internal sealed class Keyboard
         _requests = new SystemRequests(kernel);
         string? wanted = kernel.Options.KeyboardLayout;
         KeyboardLayout? chosen = wanted is null ? null : KeyboardLayouts.Find(wanted);
-        if (wanted is not null && chosen is null) kernel.Log.Warning($"there is no keyboard layout '{wanted}'");
+        if (wanted is not null && chosen is null) Log.Write(LogLevel.Warning, $"there is no keyboard layout '{wanted}'");
         _translator = new KeyTranslator(chosen ?? KeyboardLayouts.All[0]);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -16,20 +17,20 @@ internal sealed class SystemRequests(Kernel kernel)
         switch (key)
         {
             case 'b':
-                kernel.Log.Warning("SysRq: restarting at once; nothing is stored");
+                Keyboard.Log.Write(LogLevel.Warning, "SysRq: restarting at once; nothing is stored");
                 kernel.Machine.Reboot();
                 break;
             case 'm':
-                kernel.Log.Warning(DescribeMemory());
+                Keyboard.Log.Write(LogLevel.Warning, DescribeMemory());
                 break;
             case 't':
                 kernel.Lock.Enter();
                 string tasks = DescribeTasks();
                 kernel.Lock.Exit();
-                kernel.Log.Warning(tasks);
+                Keyboard.Log.Write(LogLevel.Warning, tasks);
                 break;
             default:
-                kernel.Log.Warning("SysRq: b restart at once, h this help, m memory, t tasks");
+                Keyboard.Log.Write(LogLevel.Warning, "SysRq: b restart at once, h this help, m memory, t tasks");
                 break;
         }
     }

@@ -1,6 +1,6 @@
 namespace LiOS.Kernel.Log;
 
-/// <summary>How much a line of the kernel log matters; lower is graver.</summary>
+/// <summary>How much a record of the log matters; lower is graver. Up to debug the numbers of syslog(2).</summary>
 internal enum LogLevel
 {
     /// <summary>Something is broken.</summary>
@@ -12,6 +12,9 @@ internal enum LogLevel
     /// <summary>A milestone.</summary>
     Info = 6,
 
-    /// <summary>For whoever hunts a fault.</summary>
+    /// <summary>For whoever hunts a fault: each event.</summary>
     Debug = 7,
+
+    /// <summary>Each step of each event. Programs see it as debug.</summary>
+    Trace = 8,
 }

@@ -15,14 +15,30 @@ public interface IMachine
     /// <summary>The state of physical memory now.</summary>
     MemoryStatistics Memory { get; }
 
+    /// <summary>Where the log is kept.</summary>
+    ILogDevice Log { get; }
+
     /// <summary>Who supplies file pages. Set once, before the first program runs.</summary>
     IPager? Pager { get; set; }
 
     /// <summary>Nanoseconds since boot (CLOCK_MONOTONIC); never goes back.</summary>
     long MonotonicNanoseconds { get; }
 
+    /// <summary>Nanoseconds since boot in which the processor had nothing to do.</summary>
+    long IdleNanoseconds { get; }
+
     /// <summary>Nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME), from the real-time clock at boot.</summary>
     long RealTimeNanoseconds { get; }
+
+    /// <summary>
+    /// The pages through which programs read the clocks without a system call: the clock, which the machine keeps true, then an
+    /// ELF image with the functions of vdso(7), which expects it in the page before its own. The frames stay the machine's. Empty
+    /// on a machine that has no such library.
+    /// </summary>
+    ReadOnlySpan<PageFrame> ClockLibrary { get; }
+
+    /// <summary>Interrupts until now.</summary>
+    InterruptCounts Interrupts { get; }
 
     /// <summary>Makes an empty user address space.</summary>
     /// <returns>The space, or null when there is no memory.</returns>

@@ -33,6 +33,9 @@ public abstract class UserContext : IDisposable
     /// <summary>How the program came back last, in full.</summary>
     public abstract UserExit Exit { get; }
 
+    /// <summary>Processor time so far of the thread that owns the context, since it first ran.</summary>
+    public abstract ProcessorTime Time { get; }
+
     /// <summary>Makes a running <see cref="Run"/>, or the next one, return <see cref="UserExitReason.Interrupted"/>. Callable from any thread.</summary>
     public abstract void Interrupt();
 

@@ -1,7 +1,9 @@
+using LiOS.Machine;
+
 namespace LiOS.Kernel.Processes;
 
 /// <summary>What a child had to tell.</summary>
 /// <param name="Child">The child.</param>
 /// <param name="Status">What became of it.</param>
-/// <param name="CpuTime">Nanoseconds of processor time that it has used.</param>
-internal readonly record struct ChildEvent(Process Child, ExitStatus Status, long CpuTime);
+/// <param name="CpuTime">The processor time that it has used.</param>
+internal readonly record struct ChildEvent(Process Child, ExitStatus Status, ProcessorTime CpuTime);

@@ -1,5 +1,6 @@
 using LiOS.Kernel.Elf;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
@@ -72,5 +73,6 @@ internal static class Execution
         process.SetCredentials(program.Credentials);
         process.ParentDeathSignal = 0;
         process.HasExecuted = true;
+        Process.Log.Write(LogLevel.Debug, $"{process.Id} executes {program.Name}");
     }
 }

@@ -1,3 +1,4 @@
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
@@ -10,7 +11,7 @@ internal static class FaultHandling
     public static void Handle(ProcessThread thread, in UserExit exit)
     {
         if (exit.Reason == UserExitReason.PageFault) HandlePageFault(thread, exit);
-        else Force(thread, Describe(exit.Vector, thread.Context.Registers.Rip));
+        else Force(thread, exit, Describe(exit.Vector, thread.Context.Registers.Rip));
     }
 
     private static void HandlePageFault(ProcessThread thread, in UserExit exit)
@@ -20,17 +21,17 @@ internal static class FaultHandling
             case Errno.None:
                 return;
             case Errno.EACCES:
-                Force(thread, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.NoAccess, Address = exit.FaultAddress });
+                Force(thread, exit, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.NoAccess, Address = exit.FaultAddress });
                 return;
             case Errno.EIO:
-                Force(thread, new SignalInfo { Number = Signal.Bus, Code = SignalInfo.BusAddress, Address = exit.FaultAddress });
+                Force(thread, exit, new SignalInfo { Number = Signal.Bus, Code = SignalInfo.BusAddress, Address = exit.FaultAddress });
                 return;
             case Errno.ENOMEM:
                 // Whoever could be ended has been, this very process perhaps.
                 thread.Process.BeginExit(ExitStatus.Killed(Signal.Kill));
                 return;
             default:
-                Force(thread, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.NotMapped, Address = exit.FaultAddress });
+                Force(thread, exit, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.NotMapped, Address = exit.FaultAddress });
                 return;
         }
     }
@@ -52,10 +53,14 @@ internal static class FaultHandling
         return new SignalInfo { Number = signal, Code = code, Address = code == SignalInfo.FromKernel ? 0 : address };
     }
 
-    private static void Force(ProcessThread thread, in SignalInfo info)
+    private static void Force(ProcessThread thread, in UserExit exit, in SignalInfo info)
     {
-        if (thread.Kernel.Log.Shows(Log.LogLevel.Debug))
-            thread.Kernel.Log.Debug($"{thread.Name} ({thread.ThreadId}): signal {info.Number} at {thread.Context.Registers.Rip:x}, address {info.Address:x}");
+        // A program that catches the signal expects it; the others end here.
+        bool isCaught = thread.Process.Actions[info.Number].IsCaught && !Signal.Contains(thread.Blocked, info.Number);
+        ref UserRegisters registers = ref thread.Context.Registers;
+        SignalDelivery.Log.Write(
+            isCaught ? LogLevel.Debug : LogLevel.Info,
+            $"{thread.Name} ({thread.ThreadId}): signal {info.Number} for exception {exit.Vector}, error {exit.ErrorCode:x}, address {exit.FaultAddress:x}, ip {registers.Rip:x}, sp {registers.Rsp:x}");
         SignalDelivery.Force(thread, info);
     }
 }

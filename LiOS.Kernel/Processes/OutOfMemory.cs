@@ -1,4 +1,5 @@
 using System;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
@@ -121,7 +122,8 @@ internal sealed class OutOfMemory(Kernel kernel)
         if (victim is null) return;
         AddressSpace space = victim.Memory.Space;
         MemoryStatistics memory = kernel.Machine.Memory;
-        kernel.Log.Warning(
+        ProcessMemory.Log.Write(
+            LogLevel.Error,
             $"out of memory: process {victim.Id} ({victim.Name}) is killed: resident {space.ResidentPages * KibibytesPerPage} KiB, "
             + $"page tables {space.Measure().PageTables * KibibytesPerPage} KiB, oom_score_adj {victim.OutOfMemoryAdjustment}; "
             + $"free {memory.FreeFrames * KibibytesPerPage} KiB, of which {memory.ReserveFrames * KibibytesPerPage} KiB are the kernel's reserve");

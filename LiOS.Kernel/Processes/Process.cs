@@ -1,12 +1,16 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
+using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
 
 /// <summary>A process: what its threads share. Guarded by the kernel lock.</summary>
 internal sealed class Process
 {
+    internal static readonly Logger Log = new("proc");
+
     private readonly List<Process> _children = [];
     private readonly List<ProcessThread> _threads = [];
 
@@ -113,11 +117,11 @@ internal sealed class Process
     /// <summary>ITIMER_REAL.</summary>
     public Alarm RealTimer { get; }
 
-    /// <summary>Nanoseconds of processor time of threads that are gone.</summary>
-    public long PastCpuTime { get; set; }
+    /// <summary>Processor time of threads that are gone.</summary>
+    public ProcessorTime PastCpuTime { get; set; }
 
-    /// <summary>Nanoseconds of processor time of children that have been waited for.</summary>
-    public long ChildrenCpuTime { get; set; }
+    /// <summary>Processor time of children that have been waited for.</summary>
+    public ProcessorTime ChildrenCpuTime { get; set; }
 
     /// <summary>The largest resident set so far, in pages, as far as it was looked at.</summary>
     public ulong PeakResidentPages { get; set; }
@@ -125,12 +129,12 @@ internal sealed class Process
     /// <summary>The most address space so far, in pages, as far as it was looked at.</summary>
     public ulong PeakMappedPages { get; set; }
 
-    /// <summary>Nanoseconds of processor time so far.</summary>
-    public long CpuTime
+    /// <summary>Processor time so far.</summary>
+    public ProcessorTime CpuTime
     {
         get
         {
-            long sum = PastCpuTime;
+            ProcessorTime sum = PastCpuTime;
             foreach (ProcessThread thread in _threads) sum += thread.CpuTime;
             return sum;
         }
@@ -142,7 +146,9 @@ internal sealed class Process
     /// <summary>Removes a thread that has ended.</summary>
     public void Remove(ProcessThread thread)
     {
-        PastCpuTime += thread.CpuTime;
+        ProcessorTime time = thread.CpuTime;
+        PastCpuTime += time;
+        Kernel.Processes.PastUserTime += time.User;
         _threads.Remove(thread);
     }
 
@@ -170,6 +176,7 @@ internal sealed class Process
         if (IsEnding || IsZombie) return;
         IsEnding = true;
         Status = status;
+        if (status.TerminatingSignal != 0) Log.Write(LogLevel.Debug, $"{Name} ({Id}) is ended by signal {status.TerminatingSignal}");
         foreach (ProcessThread thread in _threads) thread.RequestAttention();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
@@ -10,6 +11,8 @@ namespace LiOS.Kernel.Processes;
 /// </summary>
 internal sealed class ProcessMemory(AddressSpace space)
 {
+    internal static readonly Logger Log = new("mm");
+
     private readonly Dictionary<ulong, PathNode> _mappedFiles = [];
     private int _references = 1;
 

@@ -23,6 +23,20 @@ internal sealed class ProcessTable
     /// <summary>Processes made since boot (/proc/stat).</summary>
     public long Created { get; private set; }
 
+    /// <summary>Nanoseconds in ring 3 of threads that are gone, of all processes.</summary>
+    public long PastUserTime { get; set; }
+
+    /// <summary>Nanoseconds in ring 3 since boot.</summary>
+    public long UserTime
+    {
+        get
+        {
+            long sum = PastUserTime;
+            foreach (ProcessThread thread in _threads.Values) sum += thread.CpuTime.User;
+            return sum;
+        }
+    }
+
     /// <summary>The number given out last (/proc/loadavg).</summary>
     public int LastId => _lastId;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using LiOS.Kernel.Files;
+using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
 
@@ -13,8 +14,6 @@ internal sealed partial class ProcessThread : IWaiter
     private const long NanosecondsPerMillisecond = 1_000_000;
     private readonly AutoResetEvent _woken = new(false);
     private SleepKind _sleep;
-    private long _runningSince;
-    private long _cpuTime;
     private long _restartDeadline;
 
     private enum SleepKind
@@ -27,8 +26,8 @@ internal sealed partial class ProcessThread : IWaiter
     /// <summary>Whether the thread sleeps now.</summary>
     public bool IsSleeping => _sleep != SleepKind.None;
 
-    /// <summary>Nanoseconds for which the thread did not sleep: a close upper bound of its processor time on one processor.</summary>
-    public long CpuTime => IsSleeping ? _cpuTime : _cpuTime + Kernel.Machine.MonotonicNanoseconds - _runningSince;
+    /// <summary>Its processor time so far.</summary>
+    public ProcessorTime CpuTime => Context.Time;
 
     /// <summary>
     /// Sleeps until someone wakes the thread through a queue, a deadline passes or a signal comes. The kernel lock is given
@@ -42,7 +41,6 @@ internal sealed partial class ProcessThread : IWaiter
         if (isInterruptible ? MustAttend : IsEnding) return WakeReason.Signal;
         long now = Kernel.Machine.MonotonicNanoseconds;
         if (deadline <= now) return WakeReason.TimedOut;
-        _cpuTime += now - _runningSince;
         queue?.Add(this);
         _sleep = isInterruptible ? SleepKind.Interruptible : SleepKind.Uninterruptible;
         Kernel.Lock.Exit();
@@ -50,13 +48,12 @@ internal sealed partial class ProcessThread : IWaiter
         else _woken.WaitOne(ToMilliseconds(deadline - now));
         Kernel.Lock.Enter();
         queue?.Remove(this);
-        _runningSince = Kernel.Machine.MonotonicNanoseconds;
         bool timedOut = _sleep != SleepKind.None;
         _sleep = SleepKind.None;
         // A waking that came between the timeout and the lock has left the event set.
         if (!timedOut && deadline != Forever) _woken.Reset();
         if (isInterruptible ? MustAttend : IsEnding) return WakeReason.Signal;
-        return timedOut && _runningSince >= deadline ? WakeReason.TimedOut : WakeReason.Woken;
+        return timedOut && Kernel.Machine.MonotonicNanoseconds >= deadline ? WakeReason.TimedOut : WakeReason.Woken;
     }
 
     /// <inheritdoc/>

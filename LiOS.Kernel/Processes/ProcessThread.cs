@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
@@ -83,7 +84,6 @@ internal sealed partial class ProcessThread
     public void Main()
     {
         s_current = this;
-        _runningSince = Kernel.Machine.MonotonicNanoseconds;
         UserContext context = Context;
         ref UserRegisters registers = ref context.Registers;
         UserExitReason reason = UserExitReason.Interrupted;
@@ -140,7 +140,7 @@ internal sealed partial class ProcessThread
         }
         else
         {
-            Kernel.Log.Error($"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
+            SystemCallDispatcher.Log.Write(LogLevel.Error, $"bug in a system call of {Name} ({ThreadId}), number {(long)Context.Registers.Rax}: {exception}");
         }
         if (isFirst) Process.BeginExit(ExitStatus.Killed(Signal.Sys));
         else ThreadEnd.Abandon(this);

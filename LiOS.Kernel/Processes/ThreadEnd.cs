@@ -1,3 +1,4 @@
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
@@ -35,6 +36,7 @@ internal static class ThreadEnd
         process.Memory.Release();
         process.ReturnMemory();
         LeaveTerminal(process);
+        Process.Log.Write(LogLevel.Debug, $"{process.Name} ({process.Id}) has ended with status {process.Status.ShellStatus}");
         if (process.Id == 1)
         {
             // Nobody is left to give children to: the machine goes down.

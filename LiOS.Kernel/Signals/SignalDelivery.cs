@@ -1,3 +1,4 @@
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 
 namespace LiOS.Kernel.Signals;
@@ -5,6 +6,8 @@ namespace LiOS.Kernel.Signals;
 /// <summary>Sending signals, and what they do when they arrive. Called with the kernel lock held.</summary>
 internal static class SignalDelivery
 {
+    internal static readonly Logger Log = new("signal");
+
     /// <summary>Sends a signal to every process of a group.</summary>
     public static void Send(ProcessGroup group, in SignalInfo info)
     {
@@ -16,6 +19,7 @@ internal static class SignalDelivery
     /// <returns>False when the queue of real-time signals is full.</returns>
     public static bool Send(Process process, in SignalInfo info)
     {
+        Log.Write(LogLevel.Trace, $"signal {info.Number}, code {info.Code}, to process {process.Id}");
         if (!Prepare(process, info)) return true;
         if (IsIgnoredNow(process, null, info.Number)) return true;
         if (!process.Pending.Add(info)) return false;
@@ -32,6 +36,7 @@ internal static class SignalDelivery
     /// <returns>False when the queue of real-time signals is full.</returns>
     public static bool Send(ProcessThread thread, in SignalInfo info)
     {
+        Log.Write(LogLevel.Trace, $"signal {info.Number}, code {info.Code}, to thread {thread.ThreadId}");
         if (!Prepare(thread.Process, info)) return true;
         if (IsIgnoredNow(thread.Process, thread, info.Number)) return true;
         if (!thread.Pending.Add(info)) return false;
@@ -143,7 +148,7 @@ internal static class SignalDelivery
         thread.SavedMask = null;
         if (!SignalFrame.Push(thread, info, action, maskToRestore))
         {
-            thread.Kernel.Log.Debug($"{thread.Name} ({thread.ThreadId}): no room on the stack for signal {info.Number}");
+            Log.Write(LogLevel.Info, $"{thread.Name} ({thread.ThreadId}): no room on the stack for signal {info.Number}");
             thread.Process.BeginExit(ExitStatus.Killed(Signal.Segv));
             return;
         }

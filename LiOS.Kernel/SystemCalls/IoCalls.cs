@@ -55,7 +55,7 @@ internal static class IoCalls
     {
         const int Set = 0, Current = 1, End = 2, Data = 3, Hole = 4;
         if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
-        if (!file.IsSeekable) return Errno.ESPIPE.ToResult();
+        if (!file.IsSeekable) return file.Seek((long)a.A1, a.I2);
         long offset = (long)a.A1, size = file.Inode.Attributes.Size;
         if (a.I2 is Data or Hole)
         {

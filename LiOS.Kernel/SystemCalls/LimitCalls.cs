@@ -37,7 +37,7 @@ internal static class LimitCalls
         const int Self = 0, Children = -1, Thread = 1;
         Process process = caller.Process;
         process.PeakResidentPages = Math.Max(process.PeakResidentPages, caller.Space.ResidentPages);
-        long time;
+        ProcessorTime time;
         switch (a.I0)
         {
             case Self:

@@ -1,3 +1,4 @@
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -6,6 +7,8 @@ namespace LiOS.Kernel.SystemCalls;
 /// <summary>The way from a program's SYSCALL to the method that answers it: short, and free of allocation.</summary>
 internal static class SystemCallDispatcher
 {
+    internal static readonly Logger Log = new("syscall");
+
     /// <summary>Answers the system call that a context came back with, and puts the result into its registers.</summary>
     public static void Dispatch(ProcessThread caller, ref UserRegisters registers)
     {

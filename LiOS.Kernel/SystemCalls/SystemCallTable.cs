@@ -220,7 +220,7 @@ internal static class SystemCallTable
         table[96] = Locked(TimeCalls.GetTimeOfDay); // gettimeofday
         table[99] = Locked(SystemInformationCalls.GetInformation); // sysinfo
         table[100] = Locked(TimeCalls.GetTimes); // times
-        table[103] = Locked(SystemInformationCalls.Log); // syslog
+        table[103] = Locked(LogCalls.Control); // syslog
         table[143] = Locked(SystemInformationCalls.GetSchedulerParameter); // sched_getparam
         table[145] = Locked(SystemInformationCalls.GetScheduler); // sched_getscheduler
         table[164] = Locked(TimeCalls.SetClock); // settimeofday

@@ -42,10 +42,15 @@ internal static class SystemInformationCalls
     public static long GetInformation(ProcessThread caller, Arguments a)
     {
         const long NanosecondsPerSecond = 1_000_000_000;
+        const double LoadScale = 65_536;
         MemoryStatistics memory = caller.Kernel.Machine.Memory;
+        ReadOnlySpan<double> load = caller.Kernel.Load.Averages;
         return caller.Space.Write(a.A0, new Information
         {
             Uptime = caller.Kernel.Machine.MonotonicNanoseconds / NanosecondsPerSecond,
+            Load1 = (ulong)(load[0] * LoadScale),
+            Load5 = (ulong)(load[1] * LoadScale),
+            Load15 = (ulong)(load[2] * LoadScale),
             TotalMemory = memory.TotalFrames * PageFrame.Size,
             FreeMemory = memory.FreeFrames * PageFrame.Size,
             SharedMemory = memory.SharedFrames * PageFrame.Size,
@@ -88,29 +93,6 @@ internal static class SystemInformationCalls
             case EnableKeys or DisableKeys:
                 caller.Kernel.Keyboard.RestartsByItself = (uint)a.A2 == EnableKeys;
                 return 0;
-            default:
-                return Errno.EINVAL.ToResult();
-        }
-    }
-
-    /// <summary>syslog(2): reading the kernel's log, not changing how it is shown.</summary>
-    public static long Log(ProcessThread caller, Arguments a)
-    {
-        const int CloseLog = 0, OpenLog = 1, ReadAll = 3, ReadAndClear = 4, UnreadSize = 9, BufferSize = 10, LastAction = 10;
-        if ((uint)a.I0 > LastAction) return Errno.EINVAL.ToResult();
-        if (!caller.Process.Credentials.IsPrivileged) return Errno.EPERM.ToResult();
-        switch (a.I0)
-        {
-            case CloseLog or OpenLog or UnreadSize:
-                return 0;
-            case BufferSize:
-                return LiOS.Kernel.Log.KernelLog.Capacity;
-            case ReadAll or ReadAndClear:
-                if (a.I2 < 0) return Errno.EINVAL.ToResult();
-                Span<byte> buffer = caller.Buffer((ulong)a.I2);
-                int length = caller.Kernel.Log.ReadNewest(buffer);
-                Errno error = caller.Space.CopyOut(a.A1, buffer[..length]);
-                return error != Errno.None ? error.ToResult() : length;
             default:
                 return Errno.EINVAL.ToResult();
         }
@@ -197,6 +179,15 @@ internal static class SystemInformationCalls
     {
         [FieldOffset(0)]
         public long Uptime;
+
+        [FieldOffset(8)]
+        public ulong Load1;
+
+        [FieldOffset(16)]
+        public ulong Load5;
+
+        [FieldOffset(24)]
+        public ulong Load15;
 
         [FieldOffset(32)]
         public ulong TotalMemory;

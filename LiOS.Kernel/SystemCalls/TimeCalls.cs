@@ -60,8 +60,8 @@ internal static class TimeCalls
         if (a.A0 != 0)
         {
             Process process = caller.Process;
-            Errno error = caller.Space.Write(a.A0, (ToTicks(process.CpuTime), 0L));
-            if (error == Errno.None) error = caller.Space.Write(a.A0 + 16, (ToTicks(process.ChildrenCpuTime), 0L));
+            Errno error = caller.Space.Write(a.A0, ToTicks(process.CpuTime));
+            if (error == Errno.None) error = caller.Space.Write(a.A0 + 16, ToTicks(process.ChildrenCpuTime));
             if (error != Errno.None) return error.ToResult();
         }
         return ToTicks(caller.Kernel.Machine.MonotonicNanoseconds);
@@ -102,6 +102,9 @@ internal static class TimeCalls
         return 0;
     }
 
+    /// <summary>Processor time as clock ticks.</summary>
+    public static (long User, long System) ToTicks(ProcessorTime time) => (ToTicks(time.User), ToTicks(time.System));
+
     /// <summary>Nanoseconds as clock ticks.</summary>
     public static long ToTicks(long nanoseconds) => nanoseconds / (NanosecondsPerSecond / (long)InitialStack.TicksPerSecond);
 
@@ -131,8 +134,8 @@ internal static class TimeCalls
         {
             RealTime or RealTimeCoarse or Tai => machine.RealTimeNanoseconds,
             Monotonic or MonotonicRaw or MonotonicCoarse or BootTime => machine.MonotonicNanoseconds,
-            ProcessCpu => caller.Process.CpuTime,
-            ThreadCpu => caller.CpuTime,
+            ProcessCpu => caller.Process.CpuTime.Total,
+            ThreadCpu => caller.CpuTime.Total,
             _ => -1,
         };
         return now >= 0;

@@ -5,7 +5,7 @@ using LiOS.Kernel.Processes;
 namespace LiOS.Kernel.SystemCalls;
 
 /// <summary>Says once per program and call which system calls nobody answers.</summary>
-internal sealed class UnknownCallReporter(KernelLog log)
+internal sealed class UnknownCallReporter
 {
     private const int MostRemembered = 4096;
     private readonly HashSet<(string, ulong)> _seen = [];
@@ -15,6 +15,6 @@ internal sealed class UnknownCallReporter(KernelLog log)
     {
         // A program that tries every number must not fill the kernel's heap.
         if (_seen.Count >= MostRemembered || !_seen.Add((caller.Name, number))) return;
-        log.Info($"{caller.Name} ({caller.ThreadId}): system call {number} ({SystemCallNames.Get(number)}) is not implemented");
+        SystemCallDispatcher.Log.Write(LogLevel.Info, $"{caller.Name} ({caller.ThreadId}): system call {number} ({SystemCallNames.Get(number)}) is not implemented");
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
@@ -11,6 +12,8 @@ namespace LiOS.Kernel.Terminals;
 /// <param name="size">The window's size at first.</param>
 internal sealed class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size)
 {
+    internal static readonly Logger Log = new("tty");
+
     private readonly LineInput _input = new();
     private readonly LineOutput _output = new(write);
     private TerminalSettings _settings = TerminalSettings.Default;
@@ -105,6 +108,7 @@ internal sealed class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size
     {
         if (newSize == Size) return;
         Size = newSize;
+        Log.Write(LogLevel.Debug, $"{newSize.Columns} columns, {newSize.Rows} rows");
         SendToForeground(Signal.WindowChange);
     }
 
@@ -114,12 +118,14 @@ internal sealed class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size
         Session = session;
         session.Terminal = this;
         Foreground = foreground;
+        Log.Write(LogLevel.Debug, $"session {session.Id} has the terminal, group {foreground.Id} is in front");
     }
 
     /// <summary>Takes it from a session and tells the foreground (the leader has ended or given it up).</summary>
     public void HangUp(Session session)
     {
         if (Session != session) return;
+        Log.Write(LogLevel.Debug, $"session {session.Id} loses the terminal");
         SendToForeground(Signal.Hup);
         SendToForeground(Signal.Continue);
         session.Terminal = null;

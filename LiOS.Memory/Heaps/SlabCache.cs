@@ -51,6 +51,7 @@ public unsafe struct SlabCache
     /// <param name="count">How many allocations.</param>
     /// <param name="flags">Whether new frames may come from the reserve.</param>
     /// <returns>Whether there is room for them.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Reserve(uint count, AllocationFlags flags) => Reserve(count, flags, AllocationSite.Outside);
 
     /// <inheritdoc cref="Reserve(uint, AllocationFlags)"/>

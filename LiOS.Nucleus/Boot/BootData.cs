@@ -21,6 +21,10 @@ internal unsafe struct BootData
 
     public bool IsUefi;
 
+    /// <summary>ACPI's root pointer as a multiboot 2 loader copies it, and its bytes; 0 bytes when it must be searched for.</summary>
+    public fixed byte AcpiPointer[Acpi.AcpiTables.RootPointerSize];
+    public int AcpiPointerSize;
+
     /// <summary>Linear framebuffer: physical address (0 when there is none), bytes per line, pixels, bits per pixel.</summary>
     public ulong FramebufferAddress;
     public uint FramebufferPitch, FramebufferWidth, FramebufferHeight, FramebufferDepth;

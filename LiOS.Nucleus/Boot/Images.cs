@@ -82,7 +82,8 @@ internal static unsafe class Images
         Require(mapper->Map(new VirtualAddress((ulong)image), new PhysicalAddress(module->Address), MappingFlags.Global, PageSize.Size4KiB));
         for (int i = 0; i < PortableExecutable.SectionCount(file); i++) MapSection(PortableExecutable.Sections(file) + i, image, module, memory, mapper);
         Describe(Kernel, image);
-        BindImports(image);
+        int imports = BindImports(image);
+        Log.Write(LogModule.Boot, LogLevel.Info, $"kernel image of {size} bytes at {(ulong)image:x}, {imports} imports bound");
         return image + PortableExecutable.EntryPoint(image);
     }
 
@@ -141,10 +142,11 @@ internal static unsafe class Images
     }
 
     // The import address table is filled through the direct map: the section that holds it is read-only.
-    private static void BindImports(byte* image)
+    private static int BindImports(byte* image)
     {
+        int count = 0;
         uint at = PortableExecutable.Directory(image, PortableExecutable.ImportDirectory, out uint size);
-        if (size == 0) return;
+        if (size == 0) return 0;
         for (uint* descriptor = (uint*)(image + at); descriptor[4] != 0; descriptor += 5)
         {
             ulong* lookup = (ulong*)(image + descriptor[0]);
@@ -162,8 +164,11 @@ internal static unsafe class Images
                 }
 
                 *(ulong*)MemoryManager.DirectPointer((ulong)table) = (ulong)target;
+                count++;
             }
         }
+
+        return count;
     }
 
     private static int Compare(byte* left, byte* right)

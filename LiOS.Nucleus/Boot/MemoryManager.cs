@@ -25,6 +25,9 @@ internal static unsafe class MemoryManager
     /// <summary>The kernel's top page table; its kernel entries are in every space.</summary>
     public static Frame KernelRoot { get; private set; }
 
+    /// <summary>First physical address behind the direct map.</summary>
+    public static ulong DirectMapEnd { get; private set; }
+
     public static MemorySpace* ManagedHeap { get; private set; }
 
     /// <summary>Kernel stacks and other virtually contiguous memory.</summary>
@@ -65,6 +68,7 @@ internal static unsafe class MemoryManager
         Images.MapNucleus(Mapper);
         Cpu.WriteCr3(root.Start.Value);
         Physical->RaiseMappedLimit(end);
+        DirectMapEnd = end.Value;
         KernelSpace = MemorySpace.CreateKernel(Physical, root, new VirtualAddress(KernelLayout.Heap), KernelLayout.HeapLength);
         ManagedHeap = MemorySpace.CreateKernel(Physical, root, new VirtualAddress(KernelLayout.ManagedHeap), KernelLayout.ManagedHeapLength);
         if (KernelSpace == null || ManagedHeap == null) Panic.Fail("no memory for the kernel spaces");

@@ -81,8 +81,20 @@ internal static unsafe class Multiboot
                 case 11 or 12:
                     data->IsUefi = true;
                     break;
+                case 14 or 15:
+                    CopyAcpiPointer(tag + 8, (int)(words[1] - 8), data);
+                    break;
             }
         }
+    }
+
+    // Tags 14 and 15: ACPI's root pointer of version 1, and of the later ones, which is longer and wins.
+    private static void CopyAcpiPointer(byte* pointer, int size, BootData* data)
+    {
+        if (size > Acpi.AcpiTables.RootPointerSize) size = Acpi.AcpiTables.RootPointerSize;
+        if (size <= data->AcpiPointerSize) return;
+        for (int i = 0; i < size; i++) data->AcpiPointer[i] = pointer[i];
+        data->AcpiPointerSize = size;
     }
 
     // Tag 8: address, pitch, width, height, bits per pixel, type; type 1 is direct RGB, then position and size of each channel.

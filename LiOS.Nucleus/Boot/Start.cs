@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using LiOS.Nucleus.Acpi;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Heap;
 using LiOS.Nucleus.Keyboards;
@@ -37,13 +38,21 @@ internal static unsafe class Start
         Descriptors.Load(TrapStubTable());
         Multiboot.Read(magic, information, Data);
         Images.AttachSymbols(Data);
+        Log.Configure(Data);
+        BootReport.WriteLoader(Data);
         Multiboot.RequireModulesInMemory(Data);
         Features.Enable();
+        BootReport.WriteProcessor();
         MemoryManager.Initialize(Data);
+        BootReport.WriteMemory(Data);
         NucleusHeap.Initialize();
         Screen.Initialize(Data);
+        Firmware.Initialize(Data);
         InterruptController.Initialize();
         Clock.Initialize();
+        BootReport.WriteClock();
+        SystemTimer.Initialize(Data);
+        ClockLibrary.ClockLibrary.Initialize();
         Scheduler.Initialize();
         UserMode.UserMode.Initialize();
         Console.EnableInput();

@@ -38,6 +38,13 @@ namespace System.Runtime.CompilerServices
 
     public sealed class CompilerGeneratedAttribute : Attribute { }
 
+    public sealed class InterpolatedStringHandlerAttribute : Attribute { }
+
+    public sealed class InterpolatedStringHandlerArgumentAttribute(params string[] arguments) : Attribute
+    {
+        public string[] Arguments => arguments;
+    }
+
     public sealed class ExtensionAttribute : Attribute { }
 
     public sealed class UnsafeValueTypeAttribute : Attribute { }

@@ -28,6 +28,30 @@ FUNCTION CpuOut16
     out dx, ax
     ret
 
+FUNCTION CpuIn16
+    mov edx, ecx
+    xor eax, eax
+    in ax, dx
+    ret
+
+FUNCTION CpuIn32
+    mov edx, ecx
+    in eax, dx
+    ret
+
+; Accesses to device registers: always one, and in the order of the calls.
+FUNCTION CpuReadRegister
+    mov eax, [rcx]
+    ret
+
+FUNCTION CpuWriteRegister
+    mov [rcx], edx
+    ret
+
+FUNCTION CpuFence
+    mfence
+    ret
+
 FUNCTION CpuReadMsr
     rdmsr
     shl rdx, 32

@@ -18,6 +18,29 @@ internal static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Out16(ushort port, ushort value);
 
+    [RuntimeImport("CpuIn16")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ushort In16(ushort port);
+
+    [RuntimeImport("CpuIn32")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint In32(ushort port);
+
+    /// <summary>Reads a memory-mapped 32-bit device register.</summary>
+    [RuntimeImport("CpuReadRegister")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint ReadRegister(void* address);
+
+    /// <summary>Writes a memory-mapped 32-bit device register.</summary>
+    [RuntimeImport("CpuWriteRegister")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteRegister(void* address, uint value);
+
+    /// <summary>MFENCE.</summary>
+    [RuntimeImport("CpuFence")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Fence();
+
     [RuntimeImport("CpuReadMsr")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadMsr(uint register);

@@ -13,6 +13,11 @@ internal static unsafe class Features
 
     public static bool HasRandom { get; private set; }
 
+    /// <summary>Whether there is a local APIC, and whether its timer can wait for a value of the time-stamp counter.</summary>
+    public static bool HasApic { get; private set; }
+
+    public static bool HasTimestampDeadline { get; private set; }
+
     public static bool HasSmep { get; private set; }
 
     public static bool HasSmap { get; private set; }
@@ -37,6 +42,8 @@ internal static unsafe class Features
         uint highest = r[0];
         Cpu.Identify(1, 0, r);
         HasXsave = (r[2] & (1u << 26)) != 0;
+        HasApic = (r[3] & (1u << 9)) != 0;
+        HasTimestampDeadline = (r[2] & (1u << 24)) != 0;
         bool avx = (r[2] & (1u << 28)) != 0;
         HasRandom = (r[2] & (1u << 30)) != 0;
         // Without MCE a machine check would reset the machine without a word.

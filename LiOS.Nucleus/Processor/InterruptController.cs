@@ -1,57 +1,72 @@
+using LiOS.Nucleus.Acpi;
+using LiOS.Nucleus.Diagnostics;
+using LiOS.Nucleus.Traps;
+
 namespace LiOS.Nucleus.Processor;
 
-/// <summary>The pair of 8259A interrupt controllers (Intel 8259A data sheet): remapped to vectors 48 to 63, every line masked until asked for.</summary>
-internal static class InterruptController
+/// <summary>
+/// The ISA lines, through the I/O APICs where the firmware describes them and through the pair of 8259s elsewhere. Either way
+/// a line has the same vector, and is masked until asked for.
+/// </summary>
+internal static unsafe class InterruptController
 {
-    private const ushort MasterCommand = 0x20, MasterData = 0x21, SlaveCommand = 0xA0, SlaveData = 0xA1;
-    private const byte EndOfInterrupt = 0x20, ReadInService = 0x0B;
-    private const int CascadeLine = 2;
+    /// <summary>ISA lines.</summary>
+    public const int Lines = 16;
 
-    private static ushort s_mask = 0xFFFF;
+    /// <summary>Whether the lines come through I/O APICs, which is also when the local APIC is there to be used.</summary>
+    public static bool UsesApic { get; private set; }
 
+    /// <summary>Chooses a controller and masks every line.</summary>
     public static void Initialize()
     {
-        Cpu.Out8(MasterCommand, 0x11);
-        Cpu.Out8(SlaveCommand, 0x11);
-        Cpu.Out8(MasterData, Traps.Vectors.FirstInterruptRequest);
-        Cpu.Out8(SlaveData, Traps.Vectors.FirstInterruptRequest + 8);
-        Cpu.Out8(MasterData, 1 << CascadeLine);
-        Cpu.Out8(SlaveData, CascadeLine);
-        Cpu.Out8(MasterData, 1);
-        Cpu.Out8(SlaveData, 1);
-        s_mask = unchecked((ushort)~(1 << CascadeLine));
-        WriteMask();
+        LegacyInterruptController.Initialize();
+        if (!Firmware.HasInterrupts || !LocalApic.TryEnable())
+        {
+            BootLog.WriteLine("interrupts: 8259");
+            return;
+        }
+
+        UsesApic = true;
+        LegacyInterruptController.MaskAll();
+        for (int i = 0; i < Firmware.Interrupts->IoApicCount; i++) IoApic.MaskAll(Firmware.Interrupts->IoApicAddress[i]);
+        BootLog.Write("interrupts: local APIC and ");
+        BootLog.WriteDecimal((ulong)Firmware.Interrupts->IoApicCount);
+        BootLog.WriteLine(" I/O APIC");
     }
 
+    /// <summary>Lets a line interrupt.</summary>
+    /// <param name="line">0 to 15.</param>
     public static void Unmask(int line)
     {
-        s_mask &= (ushort)~(1 << line);
-        WriteMask();
+        if (!UsesApic)
+        {
+            LegacyInterruptController.Unmask(line);
+            return;
+        }
+
+        InterruptModel* model = Firmware.Interrupts;
+        uint interrupt = model->GlobalInterrupt[line];
+        for (int i = 0; i < model->IoApicCount; i++)
+        {
+            uint address = model->IoApicAddress[i], first = model->IoApicBase[i];
+            if (interrupt < first || interrupt - first >= IoApic.CountOf(address)) continue;
+            IoApic.Route(address, interrupt - first, Vectors.FirstInterruptRequest + line, model->IsActiveLow[line], model->IsLevel[line], LocalApic.Identifier);
+            return;
+        }
+
+        BootLog.Write("interrupts: no I/O APIC has line ");
+        BootLog.WriteDecimal((ulong)line);
+        BootLog.WriteLine("");
     }
 
     /// <summary>Acknowledges an interrupt.</summary>
-    /// <returns>False for a spurious one (lines 7 and 15 without a request in service), which is to be ignored.</returns>
-    public static bool Acknowledge(int line)
+    /// <returns>False for a spurious one, or one that the firmware left over: it is to be ignored.</returns>
+    public static bool Acknowledge(int vector)
     {
-        if (line is 7 or 15)
-        {
-            ushort command = line == 7 ? MasterCommand : SlaveCommand;
-            Cpu.Out8(command, ReadInService);
-            if ((Cpu.In8(command) & 0x80) == 0)
-            {
-                if (line == 15) Cpu.Out8(MasterCommand, EndOfInterrupt);
-                return false;
-            }
-        }
-
-        if (line >= 8) Cpu.Out8(SlaveCommand, EndOfInterrupt);
-        Cpu.Out8(MasterCommand, EndOfInterrupt);
-        return true;
-    }
-
-    private static void WriteMask()
-    {
-        Cpu.Out8(MasterData, (byte)s_mask);
-        Cpu.Out8(SlaveData, (byte)(s_mask >> 8));
+        bool isKnown = vector is >= Vectors.FirstInterruptRequest and <= Vectors.LocalTimer;
+        if (!UsesApic) return isKnown && LegacyInterruptController.Acknowledge(vector - Vectors.FirstInterruptRequest);
+        // Spurious ones must not be acknowledged (Intel SDM volume 3, 10.9).
+        if (vector != Vectors.Spurious) LocalApic.EndOfInterrupt();
+        return isKnown;
     }
 }

@@ -4,11 +4,10 @@ using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
-using LiOS.Nucleus.Time;
 
 namespace LiOS.Nucleus.Seam;
 
-/// <summary>The rest of the seam: boot information, frames, time, console, power.</summary>
+/// <summary>The rest of the seam: boot information, frames, console, power.</summary>
 internal static unsafe class MachineExports
 {
     private static WaitList s_inputWaiters;
@@ -40,14 +39,8 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosProcessorName")]
     private static byte* GetProcessorName() => Features.BrandString;
 
-    [RuntimeExport("LiosTimestampFrequency")]
-    private static ulong GetTimestampFrequency() => Clock.Frequency;
-
-    [RuntimeExport("LiosMonotonicNanoseconds")]
-    private static ulong GetMonotonicNanoseconds() => Clock.Nanoseconds;
-
-    [RuntimeExport("LiosRealTimeNanoseconds")]
-    private static long GetRealTimeNanoseconds() => Clock.RealTimeNanoseconds;
+    [RuntimeExport("LiosIdleNanoseconds")]
+    private static ulong GetIdleNanoseconds() => Scheduler.IdleTime;
 
     /// <summary>Writes total, free, page-table, kernel and shared frames, and the reserve.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
@@ -181,7 +174,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosControlWrite")]
     private static void WriteControl(byte* bytes, int length)
     {
-        for (int i = 0; i < length; i++) SerialPort.Write(SerialPort.Com2, bytes[i]);
+        if (length > 0) ControlLine.Write(bytes, length);
     }
 
     [RuntimeExport("LiosPowerOff")]

@@ -43,6 +43,17 @@ internal static unsafe class StateExports
         *faultAddress = state->FaultAddress;
     }
 
+    /// <summary>Nanoseconds of processor time: in ring 3, and in all.</summary>
+    [RuntimeExport("LiosStateGetTimes")]
+    private static void GetTimes(UserState* state, ulong* user, ulong* total)
+    {
+        ulong flags = Processor.Cpu.DisableInterrupts();
+        Threading.Scheduler.ChargeCurrent();
+        *user = Time.Clock.ToNanoseconds(state->UserTime);
+        *total = state->TotalTime;
+        Processor.Cpu.RestoreInterrupts(flags);
+    }
+
     [RuntimeExport("LiosStateSetIdentity")]
     private static void SetIdentity(UserState* state, int processId, int threadId, int parentProcessId)
     {

@@ -19,14 +19,20 @@ internal static unsafe class Scheduler
 
     private static WaitQueues s_ready;
     private static Thread* s_idle, s_firstSleeper, s_dead;
-    private static ulong s_sliceEnd, s_timerAt;
+    private static ulong s_sliceEnd, s_timerAt, s_chargedUntil, s_idleTime;
+
+    /// <summary>Nanoseconds without work so far.</summary>
+    public static ulong IdleTime => s_idleTime;
+
+    /// <summary>How often the idle thread's sleep has ended.</summary>
+    public static ulong IdleWakeups { get; private set; }
 
     /// <summary>Makes the boot code the idle thread.</summary>
     public static void Initialize()
     {
         s_idle = Thread.AdoptBoot();
         s_timerAt = Forever;
-        InterruptController.Unmask(Pit.Line);
+        s_chargedUntil = Clock.Nanoseconds;
     }
 
     /// <summary>What the idle thread does for ever: clears frames ahead of need, and sleeps when there is nothing to clear.</summary>
@@ -35,7 +41,11 @@ internal static unsafe class Scheduler
         while (true)
         {
             if (HasReady) SwitchTo(TakeReady(), true);
-            else if (!MemoryManager.Physical->PrepareZeroedFrame()) Cpu.WaitForInterrupt();
+            else if (!MemoryManager.Physical->PrepareZeroedFrame())
+            {
+                Cpu.WaitForInterrupt();
+                IdleWakeups++;
+            }
         }
     }
 
@@ -157,10 +167,23 @@ internal static unsafe class Scheduler
         if (previous->State == ThreadState.Ended) s_dead = previous;
         next->State = ThreadState.Running;
         Thread.SetCurrent(next);
-        s_sliceEnd = Clock.Nanoseconds + Slice;
+        ulong now = Clock.Nanoseconds;
+        Charge(previous, now);
+        s_sliceEnd = now + Slice;
         SetTimer();
         SwitchStacks(&previous->StackPointer, next->StackPointer);
         FinishSwitch();
+    }
+
+    /// <summary>Brings the current thread's account up to date.</summary>
+    public static void ChargeCurrent() => Charge(Thread.Current, Clock.Nanoseconds);
+
+    private static void Charge(Thread* thread, ulong now)
+    {
+        ulong time = now - s_chargedUntil;
+        s_chargedUntil = now;
+        if (thread == s_idle) s_idleTime += time;
+        else if (thread->Account != null) thread->Account->TotalTime += time;
     }
 
     private static void MakeReady(Thread* thread)
@@ -178,9 +201,9 @@ internal static unsafe class Scheduler
         if (next >= s_timerAt) return;
         ulong now = Clock.Nanoseconds;
         ulong wait = next > now ? next - now : 0;
-        if (wait > Pit.LongestShot) wait = Pit.LongestShot;
+        if (wait > SystemTimer.LongestShot) wait = SystemTimer.LongestShot;
         s_timerAt = now + wait;
-        Pit.StartOneShot(wait);
+        SystemTimer.StartOneShot(wait);
     }
 
     private static void AddSleeper(Thread* thread, ulong deadline)

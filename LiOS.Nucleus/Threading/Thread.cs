@@ -47,6 +47,9 @@ internal unsafe struct Thread
     /// <summary>A call to be made on this thread when it is next interrupted in the kernel image.</summary>
     public AsynchronousCall PendingCall;
 
+    /// <summary>The program that it runs, whose processor time counts its own; or null.</summary>
+    public UserMode.UserState* Account;
+
     private ulong _stackRegion, _stackLength;
     private delegate*<void*, uint> _start;
     private void* _parameter;
@@ -97,6 +100,7 @@ internal unsafe struct Thread
         thread->State = ThreadState.Ready;
         thread->Id = ++s_lastId * 4;
         ulong top = thread->_stackRegion + thread->_stackLength;
+        Log.Write(LogModule.Scheduler, LogLevel.Debug, $"thread {thread->Id} with {stackSize} bytes of stack");
         thread->Block->Initialize(top, thread->_stackRegion + Frame.Size, thread->_tls);
         thread->StackPointer = top - SwitchFrameSize - 16;
         byte* frame = (byte*)thread->StackPointer;
@@ -110,6 +114,7 @@ internal unsafe struct Thread
     public static void Exit()
     {
         FiberLocalStorage.RunCallbacks(&Current->LocalStorage);
+        Log.Write(LogModule.Scheduler, LogLevel.Debug, $"thread {Current->Id} has ended");
         Cpu.DisableInterrupts();
         Current->State = ThreadState.Ended;
         WaitObject.Signal(&Current->Object);

@@ -26,7 +26,7 @@ internal static unsafe class TrapDispatcher
     {
         if (frame->Vector >= Vectors.FirstInterrupt && frame->Vector != Vectors.FastFail)
         {
-            HandleInterrupt(frame->Vector);
+            HandleInterrupt((int)frame->Vector);
             if (Thread.Current->PendingCall.Routine != null && Images.Kernel->Contains(frame->Rip)) KernelException.CallPending(frame);
             return;
         }
@@ -59,7 +59,7 @@ internal static unsafe class TrapDispatcher
         }
 
         if (vector < Vectors.FirstInterrupt) return ExitException;
-        HandleInterrupt(vector);
+        HandleInterrupt((int)vector);
         if (state->Interrupt == 0) return Resume;
         state->Interrupt = 0;
         return ExitInterrupted;
@@ -75,19 +75,28 @@ internal static unsafe class TrapDispatcher
     }
 
     // Programs cannot raise these, there are no gates for them: a vector that no device has was left over by the firmware.
-    private static void HandleInterrupt(ulong vector)
+    private static void HandleInterrupt(int vector)
     {
-        ulong line = vector - Vectors.FirstInterruptRequest;
-        if (line >= 16 || !InterruptController.Acknowledge((int)line)) return;
-        switch (line)
+        if (!InterruptController.Acknowledge(vector))
         {
-            case Pit.Line:
-                Scheduler.OnTimer();
+            InterruptCounts.Count(Vectors.Spurious);
+            Log.Write(LogModule.Interrupts, LogLevel.Debug, $"spurious interrupt, vector {(ulong)vector}");
+            return;
+        }
+
+        InterruptCounts.Count(vector);
+        switch (vector)
+        {
+            case Vectors.FirstInterruptRequest + Pit.Line:
+                SystemTimer.OnInterrupt(TimerKind.Pit);
                 break;
-            case Keyboard.Line:
+            case Vectors.LocalTimer:
+                SystemTimer.OnInterrupt(TimerKind.LocalApic);
+                break;
+            case Vectors.FirstInterruptRequest + Keyboard.Line:
                 Keyboard.OnInterrupt();
                 break;
-            case SerialPort.Com1Line:
+            case Vectors.FirstInterruptRequest + SerialPort.Com1Line:
                 if (Console.Receive()) MachineExports.WakeReaders();
                 break;
         }

@@ -117,6 +117,7 @@ trap_from_user:
     movaps [rbx + STATE_XMM + 64], xmm4
     movaps [rbx + STATE_XMM + 80], xmm5
     stmxcsr [rbx + STATE_MXCSR]
+    END_USER_TIME
     mov rcx, rbx
     sub rsp, 32
     call TrapFromUser

@@ -21,8 +21,14 @@ internal static class Vectors
     /// </summary>
     public const int FastFail = 0x29;
 
-    /// <summary>First of the 16 vectors of the 8259 interrupt controllers.</summary>
+    /// <summary>First of the 16 vectors of the ISA lines, whichever interrupt controller delivers them.</summary>
     public const int FirstInterruptRequest = 48;
+
+    /// <summary>The local APIC's own timer.</summary>
+    public const int LocalTimer = 64;
+
+    /// <summary>What the local APIC delivers when a request has gone before it was accepted: the low four bits are 1 on every processor (Intel SDM volume 3, 10.9).</summary>
+    public const int Spurious = 255;
 
     /// <summary>Name of an exception, as the manual has it.</summary>
     public static string NameOf(ulong vector) => vector switch

@@ -102,6 +102,7 @@ ResumeUser:
 .loaded:
     LOAD_XMM 0, 5
     ldmxcsr [rbx + STATE_MXCSR]
+    START_USER_TIME
     mov rsp, rbx
     swapgs
     pop r15
@@ -198,12 +199,14 @@ SystemCallEntry:
     bt rcx, rax
     jc .nucleus
 .up:
+    END_USER_TIME
     xor eax, eax
     jmp LeaveRunUser
 .high:
     cmp rax, 228
     jne .up
 .nucleus:
+    END_USER_TIME
     mov rcx, rbx
     sub rsp, 32
     call NucleusSystemCall

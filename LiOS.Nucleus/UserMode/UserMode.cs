@@ -4,6 +4,7 @@ using LiOS.Memory;
 using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Heap;
 using LiOS.Nucleus.Processor;
+using LiOS.Nucleus.Threading;
 
 namespace LiOS.Nucleus.UserMode;
 
@@ -45,6 +46,7 @@ internal static unsafe class UserMode
     {
         ulong flags = Cpu.DisableInterrupts();
         if (*LoadedState() == state) *LoadedState() = null;
+        if (Thread.Current->Account == state) Thread.Current->Account = null;
         Cpu.RestoreInterrupts(flags);
         NucleusHeap.Free(((void**)state)[-1]);
     }
@@ -123,6 +125,7 @@ internal static unsafe class UserMode
         Descriptors.SetRing0Stack(top);
         SetFrameTop(top);
         *LoadedState() = state;
+        Thread.Current->Account = state;
     }
 
     // The vector registers in memory are newer than those in the processor: only x87 and upper halves are taken from it.

@@ -42,7 +42,14 @@ internal unsafe struct UserState
 
     public ulong FsBase, GsBase;
     public MemorySpace* Space;
-    private ulong _padding0, _padding1, _padding2;
+
+    /// <summary>Offset 232: time-stamp ticks spent in ring 3; means nothing while it is there.</summary>
+    public ulong UserTime;
+
+    /// <summary>Nanoseconds for which the thread that runs it had the processor, in whichever ring.</summary>
+    public ulong TotalTime;
+
+    private ulong _padding;
 
     /// <summary>Offset 256, aligned to 64 bytes as XSAVE asks.</summary>
     private fixed byte _extended[ExtendedSize];

@@ -32,9 +32,17 @@ internal sealed class FakeMachine : IMachine
 
     public MemoryStatistics Memory => new() { TotalFrames = 65_536, FreeFrames = 60_000 };
 
+    public ILogDevice Log => FakeLog.Shared;
+
     public IPager? Pager { get; set; }
 
     public long MonotonicNanoseconds => _clock.ElapsedTicks * (1_000_000_000 / Stopwatch.Frequency);
+
+    public long IdleNanoseconds => 0;
+
+    public ReadOnlySpan<PageFrame> ClockLibrary => [];
+
+    public InterruptCounts Interrupts { get; } = new() { Lines = [] };
 
     public long RealTimeNanoseconds => 1_700_000_000_000_000_000 + MonotonicNanoseconds;
 

@@ -31,13 +31,15 @@ internal sealed class FakeSystem
 
     public PathContext Context { get; }
 
-    /// <summary>The lines of the kernel's log.</summary>
+    /// <summary>The newest lines of the log, which all fake systems share, as all kernels of a machine would.</summary>
     public string Log
     {
         get
         {
-            byte[] bytes = new byte[LiOS.Kernel.Log.KernelLog.Capacity];
-            return Encoding.UTF8.GetString(bytes, 0, Kernel.Log.ReadNewest(bytes));
+            Kernel.Lock.Enter();
+            byte[] text = Kernel.Messages.ReadNewest(ILogDevice.Capacity);
+            Kernel.Lock.Exit();
+            return Encoding.UTF8.GetString(text);
         }
     }
 

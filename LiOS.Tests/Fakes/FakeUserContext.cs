@@ -54,6 +54,8 @@ internal sealed class FakeUserContext : UserContext
         return _exit.Reason;
     }
 
+    public override ProcessorTime Time => new(_machine.MonotonicNanoseconds, 0);
+
     public override void Interrupt() => _isInterrupted = true;
 
     public override void SetIdentity(int processId, int threadId, int parentProcessId)

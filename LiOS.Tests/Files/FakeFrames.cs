@@ -24,9 +24,17 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public MemoryStatistics Memory => default;
 
+    public ILogDevice Log => Fakes.FakeLog.Shared;
+
     public IPager? Pager { get; set; }
 
     public long MonotonicNanoseconds => 0;
+
+    public long IdleNanoseconds => 0;
+
+    public ReadOnlySpan<PageFrame> ClockLibrary => [];
+
+    public InterruptCounts Interrupts { get; } = new() { Lines = [] };
 
     public long RealTimeNanoseconds => Now;
 

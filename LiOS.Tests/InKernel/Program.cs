@@ -14,6 +14,7 @@ Test[]? tests = suite switch
 {
     "runtime" => RuntimeSuite.Tests,
     "threads" => ThreadSuite.Tests,
+    "timers" => new TimerSuite(machine).Tests,
     "stress" => new StressSuite(machine).Tests,
     _ => null,
 };

@@ -67,9 +67,10 @@ internal static class Guest
     /// <param name="suite">The suite's name, which the boot line hands over as <c>suite=NAME</c>.</param>
     /// <param name="machine">The machine; null for that of Cosmos.config.</param>
     /// <param name="command">What user programs run beside a suite that boots the whole system.</param>
-    public static async Task<SuiteReport> RunSuiteAsync(string kernel, string suite, MachineOptions? machine = null, string? command = null)
+    /// <param name="words">Further words for the boot line.</param>
+    public static async Task<SuiteReport> RunSuiteAsync(string kernel, string suite, MachineOptions? machine = null, string? command = null, string words = "")
     {
-        BootImages images = Images with { Kernel = kernel, BootLine = $"{Images.BootLine} suite={suite}" };
+        BootImages images = Images with { Kernel = kernel, BootLine = $"{Images.BootLine} suite={suite} {words}" };
         if (command is not null) images = images with { Command = Encoding.UTF8.GetBytes(command) };
         return new(await MachineRun.RunAsync(Settings.Root, machine ?? Machine, images, TimeSpan.FromMinutes(5)));
     }

@@ -112,7 +112,6 @@ public class KeyboardTests
         await PressAndSeeAsync(machine, before, false, "shift", "pgdn");
         await PressAndSeeAsync(machine, end, false, "shift", "pgdn");
         await PressAndSeeAsync(machine, end, true, "shift", "pgup");
-        machine.Type("\b");
         await session.RunAsync("clear; seq 1177 1200");
         await PressAndSeeAsync(machine, Picture(machine, "scroll-new"), true, "shift", "pgup");
     }

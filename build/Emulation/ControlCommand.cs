@@ -29,4 +29,7 @@ public enum ControlCommand
 
     /// <summary>The machine is about to be switched off; payload: the exit status (int32).</summary>
     ExitStatus = 120,
+
+    /// <summary>A record of the kernel's log; payload: its level (one byte), nanoseconds since boot (uint64), the text.</summary>
+    LogRecord = 121,
 }

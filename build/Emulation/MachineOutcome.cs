@@ -38,6 +38,12 @@ public sealed record MachineOutcome
         }
     }
 
+    /// <summary>
+    /// What the kernel logged for everybody to see, a line for each record. Machines that run one command send it on the control
+    /// line, so that it is not mixed with the command's output; others write it to their console.
+    /// </summary>
+    public string Log => string.Concat(Frames.Where(frame => frame.Command == ControlCommand.LogRecord).Select(frame => frame.LogLine + "\n"));
+
     /// <summary>The status that a program which runs this machine should end with.</summary>
     public int Status => Ending switch
     {
@@ -57,6 +63,7 @@ public sealed record MachineOutcome
         };
         string[] all = ConsoleText.TrimEnd().Split('\n');
         string errors = EmulatorErrors.Length == 0 ? "" : $"\nThe emulator says:\n{EmulatorErrors}";
-        return $"{what} The console's last lines:\n{string.Join('\n', all.TakeLast(lines))}{errors}";
+        string log = Log.Length == 0 ? "" : $"\nThe kernel's log:\n{Log.TrimEnd()}";
+        return $"{what} The console's last lines:\n{string.Join('\n', all.TakeLast(lines))}{log}{errors}";
     }
 }

@@ -60,6 +60,16 @@ public sealed class QemuMachine : VirtualMachine
         });
     }
 
+    /// <summary>Gives a command of QEMU's monitor for people, such as <c>info tlb</c> or <c>nmi</c>.</summary>
+    /// <returns>What it printed.</returns>
+    /// <exception cref="HostToolException">QEMU did not do it.</exception>
+    public string Command(string line)
+        => Monitor.Ask(new Dictionary<string, object>
+        {
+            ["execute"] = "human-monitor-command",
+            ["arguments"] = new Dictionary<string, string> { ["command-line"] = line },
+        }).GetString() ?? "";
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _monitor?.Dispose();
 

@@ -24,19 +24,21 @@ internal sealed class QemuMonitor : IDisposable
     }
 
     /// <summary>Sends a command and waits for its answer.</summary>
+    /// <returns>What it answered.</returns>
     /// <exception cref="HostToolException">QEMU refused it or is gone.</exception>
-    public void Ask(object request)
+    public JsonElement Ask(object request)
     {
         _stream.Write(JsonSerializer.SerializeToUtf8Bytes(request));
         while (true)
         {
             string line = _reader.ReadLine() ?? throw new HostToolException("QEMU closed its monitor.");
-            if (line.Contains("\"error\"", StringComparison.Ordinal))
+            using JsonDocument answer = JsonDocument.Parse(line);
+            if (answer.RootElement.TryGetProperty("error", out _))
                 throw new HostToolException($"QEMU's monitor: {line}");
 
             // Events may come between a request and its answer.
-            if (line.Contains("\"return\"", StringComparison.Ordinal))
-                return;
+            if (answer.RootElement.TryGetProperty("return", out JsonElement result))
+                return result.Clone();
         }
     }
 

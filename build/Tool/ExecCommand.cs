@@ -45,7 +45,7 @@ internal static class ExecCommand
                 using Stream output = Console.OpenStandardOutput();
                 ConsoleFilter filter = new();
                 MachineOutcome outcome = await MachineRun.RunAsync(
-                    settings.Root, options, images, TimeSpan.FromSeconds(result.GetValue(timeout)), bytes => output.Write(filter.Read(bytes)), null, cancellation);
+                    settings.Root, options, images, TimeSpan.FromSeconds(result.GetValue(timeout)), bytes => output.Write(filter.Read(bytes)), ShowLog, cancellation);
                 output.Write(filter.End());
                 if (outcome.Ending != MachineEnding.PoweredOff)
                     await Console.Error.WriteLineAsync($"lios: {outcome.Explain()}");
@@ -59,5 +59,10 @@ internal static class ExecCommand
             }
         });
         return command;
+    }
+
+    private static void ShowLog(ControlFrame frame)
+    {
+        if (frame.Command == ControlCommand.LogRecord) Console.Error.WriteLine(frame.LogLine);
     }
 }

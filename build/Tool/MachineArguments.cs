@@ -23,6 +23,8 @@ internal sealed class MachineArguments
 
     private readonly Option<string?> _memory = new("--memory") { Description = "Memory of the machine, such as 64M or 2G.", HelpName = "size" };
 
+    private readonly Option<string?> _timer = new("--timer") { Description = "Timer that drives the scheduler: pit, apic or auto.", HelpName = "pit|apic|auto" };
+
     private readonly Option<string?> _append = new("--append")
     {
         Description = "Further words for the boot line; of two equal words the later one holds.",
@@ -38,7 +40,8 @@ internal sealed class MachineArguments
             if (result.GetValueOrDefault<string?>() is { } text && MachineOptions.ParseMegabytes(text) is null)
                 result.AddError($"'{text}' is not a size such as 64M or 2G.");
         });
-        foreach (Option option in new Option[] { _firmware, _emulator, _memory, _append })
+        _timer.AcceptOnlyFromAmong("pit", "apic", "auto");
+        foreach (Option option in new Option[] { _firmware, _emulator, _memory, _timer, _append })
             command.Add(option);
     }
 
@@ -58,6 +61,7 @@ internal sealed class MachineArguments
     public BootImages GetImages(ParseResult result)
     {
         BootImages images = BootImages.FromSettings(_settings);
+        if (result.GetValue(_timer) is { } timer) images = images with { BootLine = $"{images.BootLine} timer={timer}" };
         return result.GetValue(_append) is { } words ? images with { BootLine = $"{images.BootLine} {words}" } : images;
     }
 }

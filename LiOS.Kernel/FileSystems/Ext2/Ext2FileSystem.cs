@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
 using LiOS.Kernel.Storage;
 using LiOS.Machine;
 
@@ -14,6 +15,8 @@ namespace LiOS.Kernel.FileSystems.Ext2;
 /// </summary>
 public sealed partial class Ext2FileSystem : FileSystem
 {
+    internal static readonly Logger Log = new("ext2");
+
     private const ulong Ext2Magic = 0xEF53;
     private const uint RootInode = 2;
 
@@ -83,7 +86,7 @@ public sealed partial class Ext2FileSystem : FileSystem
         Ext2Superblock superblock = new();
         if (device.Read(Ext2Superblock.Offset, superblock.Bytes) != Errno.None)
         {
-            log("ext2: the device has no room for a superblock, or it cannot be read");
+            log("the device has no room for a superblock, or it cannot be read");
             return Errno.EIO;
         }
 
@@ -94,11 +97,11 @@ public sealed partial class Ext2FileSystem : FileSystem
         Ext2ReadOnlyCompatible unknown = superblock.ReadOnlyCompatible & ~Ext2ReadOnlyCompatible.Supported;
         if (unknown != 0 && !isReadOnly)
         {
-            log($"ext2: mounted read-only, for unsupported features: {Ext2Features.Describe(unknown)}");
+            log($"mounted read-only, for unsupported features: {Ext2Features.Describe(unknown)}");
             mounted._isReadOnly = true;
         }
 
-        if (!superblock.IsClean) log("ext2: the file system was not left in order; a check is advised");
+        if (!superblock.IsClean) log("the file system was not left in order; a check is advised");
         error = mounted.LoadGroups();
         if (error == Errno.None) error = mounted.GetInode(RootInode, out mounted._root);
         if (error == Errno.None && !mounted._root!.IsDirectory) error = mounted.Damaged("the root is not a directory");
@@ -162,7 +165,7 @@ public sealed partial class Ext2FileSystem : FileSystem
     /// <summary>Reports damage.</summary>
     internal Errno Damaged(string what)
     {
-        _log("ext2: damaged file system: " + what);
+        _log("damaged file system: " + what);
         return Errno.EUCLEAN;
     }
 
@@ -207,7 +210,7 @@ public sealed partial class Ext2FileSystem : FileSystem
 
     private static Errno Refuse(Action<string> log, Errno error, string reason)
     {
-        log("ext2: mount refused: " + reason);
+        log("mount refused: " + reason);
         return error;
     }
 

@@ -44,6 +44,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(root, "version", SystemTexts.Version);
         Add(root, "cpuinfo", texts.Processor);
         Add(root, "stat", texts.Statistics);
+        Add(root, "interrupts", texts.Interrupts);
         Add(root, "loadavg", texts.Load);
         Add(root, "filesystems", SystemTexts.FileSystems);
         Add(root, "cmdline", () => Kernel.Machine.Boot.CommandLine + "\n");
@@ -57,6 +58,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(own, "frames", memoryTexts.Frames);
         Add(own, "layout", memoryTexts.Layout);
         Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
+        Add(own, "log", Kernel.LogModules.Describe, Kernel.LogModules.Apply);
 
         ProcDirectory settings = AddDirectory(root, "sys");
         ProcDirectory kernel = AddDirectory(settings, "kernel");

@@ -26,9 +26,9 @@ internal sealed class ProcessDirectory : ProcDirectory
         _next = Number + 1;
         ProcessTexts texts = new(process, thread);
         Add("maps", texts.Maps);
-        Add("gaps", texts.Gaps);
         Add("smaps", texts.DetailedMaps);
         Add("smaps_rollup", texts.MapsSummary);
+        Add("gaps", texts.Gaps);
         Add("status", texts.Status);
         Add("stat", texts.Statistics);
         Add("statm", texts.MemoryStatistics);

@@ -113,6 +113,7 @@ internal sealed partial class ProcessTexts
         text.Append($"{region.Start:x8}-{region.End:x8} {Rights(region)} {region.BackingOffset:x8} ");
         text.Append($"{DeviceNumbers.Major(device):x2}:{DeviceNumbers.Minor(device):x2} {file?.Inode.Number ?? 0} ");
         string name = file is not null ? NameOf(file)
+            : region.BackingId == ClockLibrary.BackingId ? ClockLibrary.NameAt(region.BackingOffset)
             : region.Kind == RegionKind.Heap ? "[heap]"
             : region.Kind == RegionKind.Stack ? "[stack]" : "";
         if (name.Length > 0) text.Append(' ', Math.Max(0, NameColumn - (text.Length - start))).Append(name);

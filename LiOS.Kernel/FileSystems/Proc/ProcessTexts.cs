@@ -43,7 +43,7 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         }
     }
 
-    private long CpuTime => thread?.CpuTime ?? process.CpuTime;
+    private ProcessorTime CpuTime => thread?.CpuTime ?? process.CpuTime;
 
     /// <summary>status.</summary>
     public string Status()
@@ -81,9 +81,11 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         ulong device = terminal is null ? 0 : DeviceNumbers.Make(4, 64);
         long start = TimeCalls.ToTicks(process.StartTime);
         ulong pending = process.Pending.Set, blocked = process.Threads.Count > 0 ? process.Threads[0].Blocked : 0;
+        (long user, long system) = TimeCalls.ToTicks(CpuTime);
+        (long childUser, long childSystem) = TimeCalls.ToTicks(process.ChildrenCpuTime);
         StringBuilder text = new();
         text.Append($"{Id} ({Name}) {State} {process.Parent?.Id ?? 0} {process.Group.Id} {process.Session.Id} {device} {terminal?.Foreground?.Id ?? -1} 0 ");
-        text.Append($"0 0 0 0 {TimeCalls.ToTicks(CpuTime)} 0 {TimeCalls.ToTicks(process.ChildrenCpuTime)} 0 {IdlePriority} 0 {process.Threads.Count} 0 {start} ");
+        text.Append($"0 0 0 0 {user} {system} {childUser} {childSystem} {IdlePriority} 0 {process.Threads.Count} 0 {start} ");
         text.Append($"{memory?.Space.MappedBytes ?? 0} {memory?.Space.ResidentPages ?? 0} {process.Limits[ResourceLimits.ResidentSet].Soft} 0 0 {memory?.StackStart ?? 0} 0 0 ");
         text.Append($"{pending} {blocked} 0 0 0 0 0 {process.ExitSignal} 0 0 0 0 0 0 0 0 {memory?.BreakStart ?? 0} ");
         text.Append($"{memory?.Arguments.Start ?? 0} {memory?.Arguments.End ?? 0} {memory?.Environment.Start ?? 0} {memory?.Environment.End ?? 0} {process.Status.Value}\n");

@@ -49,7 +49,7 @@ internal sealed class SystemTexts(Kernel kernel)
     public string Uptime()
     {
         long now = kernel.Machine.MonotonicNanoseconds;
-        return $"{Seconds(now)} {Seconds(Math.Max(0, now - BusyTime()))}\n";
+        return $"{Seconds(now)} {Seconds(kernel.Machine.IdleNanoseconds)}\n";
     }
 
     /// <summary>cpuinfo.</summary>
@@ -62,23 +62,40 @@ internal sealed class SystemTexts(Kernel kernel)
             + $"bogomips\t: {(megahertz * 2).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)}\n\n";
     }
 
+    /// <summary>interrupts: those that have come, and as WAK how often the idle processor was woken.</summary>
+    public string Interrupts()
+    {
+        const int Clock = 0, Keyboard = 1, Serial = 4;
+        InterruptCounts counts = kernel.Machine.Interrupts;
+        StringBuilder text = new("           CPU0\n");
+        string controller = counts.UsesApic ? "IO-APIC" : "XT-PIC";
+        for (int line = 0; line < counts.Lines.Count; line++)
+        {
+            string? name = line switch { Clock => "timer", Keyboard => "keyboard", Serial => "ttyS0", _ => null };
+            if (name is not null || counts.Lines[line] != 0) text.Append($"{line,3}: {counts.Lines[line],10}   {controller}   {name}\n");
+        }
+        text.Append($"NMI: {counts.NonMaskable,10}   Non-maskable interrupts\nLOC: {counts.LocalTimer,10}   Local timer interrupts\n");
+        text.Append($"SPU: {counts.Spurious,10}   Spurious interrupts\nWAK: {counts.IdleWakeups,10}   Wakeups of the idle processor\n");
+        return text.ToString();
+    }
+
     /// <summary>stat.</summary>
     public string Statistics()
     {
-        long now = kernel.Machine.MonotonicNanoseconds, busy = BusyTime();
-        long user = TimeCalls.ToTicks(busy), idle = TimeCalls.ToTicks(Math.Max(0, now - busy));
+        long now = kernel.Machine.MonotonicNanoseconds, idleTime = kernel.Machine.IdleNanoseconds, userTime = kernel.Processes.UserTime;
+        long user = TimeCalls.ToTicks(userTime), idle = TimeCalls.ToTicks(idleTime), system = TimeCalls.ToTicks(Math.Max(0, now - idleTime - userTime));
         long bootTime = (kernel.Machine.RealTimeNanoseconds - now) / NanosecondsPerSecond;
-        int running = CountRunning();
-        return $"cpu  {user} 0 0 {idle} 0 0 0 0 0 0\ncpu0 {user} 0 0 {idle} 0 0 0 0 0 0\nctxt 0\nbtime {bootTime}\n"
-            + $"processes {kernel.Processes.Created}\nprocs_running {running}\nprocs_blocked 0\n";
+        return $"cpu  {user} 0 {system} {idle} 0 0 0 0 0 0\ncpu0 {user} 0 {system} {idle} 0 0 0 0 0 0\nctxt 0\nbtime {bootTime}\n"
+            + $"processes {kernel.Processes.Created}\nprocs_running {kernel.Load.Running}\nprocs_blocked 0\n";
     }
 
     /// <summary>loadavg.</summary>
     public string Load()
     {
-        // Nothing samples the run queue: the present number stands for all three averages.
-        int running = CountRunning();
-        return $"{running}.00 {running}.00 {running}.00 {running}/{kernel.Processes.ThreadCount} {kernel.Processes.LastId}\n";
+        ReadOnlySpan<double> load = kernel.Load.Averages;
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{load[0]:F2} {load[1]:F2} {load[2]:F2} {kernel.Load.Running}/{kernel.Processes.ThreadCount} {kernel.Processes.LastId}\n");
     }
 
     /// <summary>A random UUID (version 4) with a line's end.</summary>
@@ -96,23 +113,4 @@ internal sealed class SystemTexts(Kernel kernel)
 
     private static string Seconds(long nanoseconds) =>
         $"{nanoseconds / NanosecondsPerSecond}.{nanoseconds % NanosecondsPerSecond / NanosecondsPerHundredth:D2}";
-
-    private long BusyTime()
-    {
-        long sum = 0;
-        foreach (Process process in kernel.Processes.Processes) sum += process.CpuTime + process.ChildrenCpuTime;
-        return sum;
-    }
-
-    private int CountRunning()
-    {
-        int running = 0;
-        foreach (Process process in kernel.Processes.Processes)
-        {
-            if (process.IsStopped) continue;
-            foreach (ProcessThread thread in process.Threads)
-                if (!thread.IsSleeping) running++;
-        }
-        return running;
-    }
 }

@@ -144,7 +144,25 @@ internal static unsafe partial class NucleusCalls
     public static partial ulong LiosMonotonicNanoseconds();
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial ulong LiosIdleNanoseconds();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosStateGetTimes(void* state, ulong* user, ulong* total);
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial long LiosRealTimeNanoseconds();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosClockLibrary(ulong* frames);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial byte* LiosBootLog();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosInterruptCounts(ulong* counts);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosTimerTick(int kind, ulong period);
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosMemoryStatistics(ulong* numbers);
@@ -212,6 +230,33 @@ internal static unsafe partial class NucleusCalls
 
     [LibraryImport(Library)]
     public static partial void LiosPanic(byte* message);
+
+    [LibraryImport(Library)]
+    public static partial void LiosLogWrite(int level, int isShown, byte* text, int length);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosLogRead(LogCursor* cursor, NativeLogRecord* record, byte* text);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosLogBounds(LogCursor* first, LogCursor* next);
+
+    [LibraryImport(Library)]
+    public static partial void LiosLogWait(ulong sequence);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosLogGetModule(int index, byte* name, int* kept, int* shown);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosLogSetModule(int index, int kept, int shown);
+
+    /// <summary>LogRecord of the nucleus.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct NativeLogRecord
+    {
+        public ulong Sequence, Nanoseconds;
+        public ushort Length;
+        public byte Level, IsShown;
+    }
 
     /// <summary>MapRequest of LiOS.Memory.</summary>
     [StructLayout(LayoutKind.Sequential)]

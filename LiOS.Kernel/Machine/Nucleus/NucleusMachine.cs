@@ -12,6 +12,7 @@ public sealed unsafe class NucleusMachine : IMachine
 {
     private readonly byte* _ramdisk;
     private readonly long _ramdiskLength;
+    private readonly PageFrame[] _clockLibrary;
 
     private NucleusMachine()
     {
@@ -19,6 +20,9 @@ public sealed unsafe class NucleusMachine : IMachine
         ReadOnlySpan<byte> ramdisk = FindModule("ramdisk"u8);
         fixed (byte* start = ramdisk) _ramdisk = start;
         _ramdiskLength = ramdisk.Length;
+        ulong* frames = stackalloc ulong[2];
+        LiosClockLibrary(frames);
+        _clockLibrary = [new(frames[0]), new(frames[1])];
         Boot = new BootInformation
         {
             CommandLine = Text(LiosCommandLine()),
@@ -26,12 +30,16 @@ public sealed unsafe class NucleusMachine : IMachine
             RamdiskLength = _ramdiskLength,
             Firmware = LiosIsUefi() != 0 ? "UEFI" : "BIOS",
             ProcessorName = Text(LiosProcessorName()).Trim(),
+            Messages = Text(LiosBootLog()),
             TimestampFrequency = (long)LiosTimestampFrequency(),
         };
     }
 
     /// <inheritdoc/>
     public BootInformation Boot { get; }
+
+    /// <inheritdoc/>
+    public ILogDevice Log { get; } = new NucleusLog();
 
     /// <inheritdoc/>
     public IPager? Pager { get; set; }
@@ -59,7 +67,33 @@ public sealed unsafe class NucleusMachine : IMachine
     public long MonotonicNanoseconds => (long)LiosMonotonicNanoseconds();
 
     /// <inheritdoc/>
+    public long IdleNanoseconds => (long)LiosIdleNanoseconds();
+
+    /// <inheritdoc/>
     public long RealTimeNanoseconds => LiosRealTimeNanoseconds();
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<PageFrame> ClockLibrary => _clockLibrary;
+
+    /// <inheritdoc/>
+    public InterruptCounts Interrupts
+    {
+        get
+        {
+            const int Lines = 16;
+            ulong* counts = stackalloc ulong[Lines + 4];
+            bool usesApic = LiosInterruptCounts(counts) != 0;
+            return new InterruptCounts
+            {
+                Lines = new ReadOnlySpan<ulong>(counts, Lines).ToArray(),
+                LocalTimer = counts[Lines],
+                Spurious = counts[Lines + 1],
+                NonMaskable = counts[Lines + 2],
+                IdleWakeups = counts[Lines + 3],
+                UsesApic = usesApic,
+            };
+        }
+    }
 
     /// <inheritdoc/>
     public (int Columns, int Rows) ConsoleSize
@@ -71,6 +105,12 @@ public sealed unsafe class NucleusMachine : IMachine
             return (columns, rows);
         }
     }
+
+    /// <summary>Makes the interval timer or the local APIC's tick, whichever does not drive the scheduler: one can be measured by the other.</summary>
+    /// <param name="isLocal">Whether it is the local APIC's.</param>
+    /// <param name="period">Nanoseconds from tick to tick, less than 50 ms; 0 puts it to rest.</param>
+    /// <returns>Whether there is such a timer at rest.</returns>
+    public static bool Tick(bool isLocal, ulong period) => LiosTimerTick(isLocal ? 1 : 0, period) != 0;
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, ulong Start, ulong End)> Layout

@@ -75,6 +75,18 @@ internal sealed unsafe class NucleusUserContext(void* state, NucleusAddressSpace
     public override UserExitReason Run() => _reason = (UserExitReason)RunUser(_state);
 
     /// <inheritdoc/>
+    public override ProcessorTime Time
+    {
+        get
+        {
+            ulong user, total;
+            LiosStateGetTimes(_state, &user, &total);
+            // The time up to the first run of ring 3 is counted a moment later than that itself.
+            return new ProcessorTime((long)user, Math.Max(0, (long)(total - user)));
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Interrupt() => LiosStateInterrupt(_state);
 
     /// <inheritdoc/>

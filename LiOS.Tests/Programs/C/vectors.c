@@ -1,7 +1,7 @@
 /*
  * Fills all floating-point and vector registers and the control words with random values, pending x87 exceptions included, lets the
  * kernel in by every way there is, and looks whether each bit is still there. Two processes with two threads each do so at the same
- * time, and signal handlers overwrite everything every few milliseconds.
+ * time, and signal handlers overwrite everything every few milliseconds. The argument is a number of rounds.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -17,9 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { legacy = 512, halves = 16 * 32, page = 4096, rounds = 40, ways = 7 };
+enum { legacy = 512, halves = 16 * 32, page = 4096, ways = 7 };
 
-static int has_avx;
+static int has_avx, rounds = 40;
 static volatile int handled;
 
 struct registers {
@@ -157,8 +157,10 @@ static void *work(void *seed)
     return (void *)good;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1)
+        rounds = atoi(argv[1]);
     unsigned a = 1, b, c, d;
     __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
     has_avx = (c >> 27 & 3) == 3;

@@ -1,0 +1,57 @@
+using System.Runtime;
+using LiOS.Nucleus.Diagnostics;
+using LiOS.Nucleus.Processor;
+using LiOS.Nucleus.Threading;
+using LiOS.Nucleus.Time;
+using LiOS.Nucleus.Traps;
+
+namespace LiOS.Nucleus.Seam;
+
+/// <summary>The seam's clocks, timers and interrupt counts.</summary>
+internal static unsafe class TimeExports
+{
+    [RuntimeExport("LiosTimestampFrequency")]
+    private static ulong GetTimestampFrequency() => Clock.Frequency;
+
+    [RuntimeExport("LiosMonotonicNanoseconds")]
+    private static ulong GetMonotonicNanoseconds() => Clock.Nanoseconds;
+
+    [RuntimeExport("LiosRealTimeNanoseconds")]
+    private static long GetRealTimeNanoseconds() => Clock.RealTimeNanoseconds;
+
+    /// <summary>Writes the frame numbers of the clock page and of the clock library's image.</summary>
+    [RuntimeExport("LiosClockLibrary")]
+    private static void GetClockLibrary(ulong* frames)
+    {
+        frames[0] = ClockLibrary.ClockLibrary.ClockFrame.Number;
+        frames[1] = ClockLibrary.ClockLibrary.ImageFrame.Number;
+    }
+
+    [RuntimeExport("LiosBootLog")]
+    private static byte* GetBootLog() => BootLog.Text;
+
+    /// <summary>Writes the interrupts of the ISA lines, then those of the local timer, spurious and non-maskable ones, and the idle thread's wakeups.</summary>
+    /// <returns>1 when the lines come through I/O APICs.</returns>
+    [RuntimeExport("LiosInterruptCounts")]
+    private static int GetInterruptCounts(ulong* counts)
+    {
+        for (int line = 0; line < InterruptController.Lines; line++) counts[line] = InterruptCounts.Of(Vectors.FirstInterruptRequest + line);
+        counts += InterruptController.Lines;
+        counts[0] = InterruptCounts.Of(Vectors.LocalTimer);
+        counts[1] = InterruptCounts.Of(Vectors.Spurious);
+        counts[2] = TrapDispatcher.NonMaskableCount;
+        counts[3] = Scheduler.IdleWakeups;
+        return InterruptController.UsesApic ? 1 : 0;
+    }
+
+    /// <summary>Makes the timer that does not drive the scheduler tick, for measurements; a period of 0 puts it to rest.</summary>
+    /// <returns>1 when it does, 0 when there is no such timer at rest.</returns>
+    [RuntimeExport("LiosTimerTick")]
+    private static int Tick(TimerKind kind, ulong period)
+    {
+        ulong flags = Cpu.DisableInterrupts();
+        bool done = period == 0 ? SystemTimer.StopTicks(kind) : SystemTimer.StartTicks(kind, period);
+        Cpu.RestoreInterrupts(flags);
+        return done ? 1 : 0;
+    }
+}
