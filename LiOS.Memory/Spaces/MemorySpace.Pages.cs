@@ -42,7 +42,8 @@ public unsafe partial struct MemorySpace
                 continue;
             }
             ulong* slot = _mapper.SlotBelow(directory, table);
-            if (*slot == 0 && address - table == Page.Size)
+            // The common case of a page that was never touched. A table emptied by a move is still to be freed.
+            if (*slot == 0 && address - table == Page.Size && _memory->InfoOf(_memory->FrameOf(slot))->Detail != 0)
                 continue;
             if (ClearEntries(slot, table, address, ref flush) && !keepsTables)
                 _mapper.Prune(table, ref flush);

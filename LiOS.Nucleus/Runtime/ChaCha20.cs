@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Nucleus.Runtime;
 
 /// <summary>The block function of the ChaCha20 cipher (RFC 8439, section 2.3), used as a generator of random bytes.</summary>
@@ -36,15 +38,21 @@ internal static unsafe class ChaCha20
 
     private static void QuarterRound(uint* a, uint* b, uint* c, uint* d)
     {
-        *a += *b;
-        *d = Rotate(*d ^ *a, 16);
-        *c += *d;
-        *b = Rotate(*b ^ *c, 12);
-        *a += *b;
-        *d = Rotate(*d ^ *a, 8);
-        *c += *d;
-        *b = Rotate(*b ^ *c, 7);
+        uint w = *a, x = *b, y = *c, z = *d;
+        w += x;
+        z = Rotate(z ^ w, 16);
+        y += z;
+        x = Rotate(x ^ y, 12);
+        w += x;
+        z = Rotate(z ^ w, 8);
+        y += z;
+        x = Rotate(x ^ y, 7);
+        *a = w;
+        *b = x;
+        *c = y;
+        *d = z;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Rotate(uint value, int count) => (value << count) | (value >> (32 - count));
 }
