@@ -174,20 +174,6 @@ public class KeyboardTests
         Assert.True(Difference(before, Picture(machine, "console-serial")) > CursorBytes);
     }
 
-    [Fact]
-    public async Task Keys_TypeCommandsInBochs()
-    {
-        using ConsoleSession session = await Guest.LogInAsync(Guest.Machine with { Emulator = EmulatorKind.Bochs });
-        BochsMachine machine = Assert.IsType<BochsMachine>(session.Machine);
-        foreach (char key in "echo $((6*7))\n")
-        {
-            machine.PressKeys(key.ToString());
-            await Task.Delay(50);
-        }
-
-        await session.ExpectAsync("\n42\n");
-    }
-
     // Presses keys and waits until the screen looks other than a picture, or like it.
     private static async Task PressAndSeeAsync(QemuMachine machine, byte[] picture, bool isOther, params string[] keys)
     {

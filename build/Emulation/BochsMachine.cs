@@ -39,13 +39,6 @@ public sealed class BochsMachine : VirtualMachine
         }
     }
 
-    /// <summary>Presses the keys that give a text on an American keyboard; Bochs takes them from the terminal of its text display.</summary>
-    public void PressKeys(string text)
-    {
-        Process.StandardInput.Write(text);
-        Process.StandardInput.Flush();
-    }
-
     /// <inheritdoc/>
     protected override ProcessStartInfo Prepare(string root)
     {
