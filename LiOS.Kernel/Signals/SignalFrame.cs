@@ -116,7 +116,7 @@ internal static class SignalFrame
         ReadOnlySpan<byte> description = vector[DescriptionOffset..];
         bool isWhole = MemoryMarshal.Read<uint>(description) == Magic1 && MemoryMarshal.Read<int>(description[16..]) == UserContext.VectorStateSize
             && thread.Space.CopyIn(address, vector) == Errno.None && MemoryMarshal.Read<uint>(vector[UserContext.VectorStateSize..]) == Magic2;
-        thread.Context.LoadVectorState(isWhole ? vector : legacy);
+        thread.Context.LoadVectorState(isWhole ? vector[..UserContext.VectorStateSize] : legacy);
         return true;
     }
 }
