@@ -37,7 +37,7 @@ internal static unsafe class SystemCalls
         if (state->Frame.ErrorCode != SchedYield || state->Interrupt != 0) return GoUp;
         Scheduler.Yield();
         state->Frame.Rax = 0;
-        // Whoever ran meanwhile may have sent a signal; without it the program might run on without any interrupt that looks.
+        // Whoever ran meanwhile may have sent a signal; it need not wait for the next interrupt, at the end of a slice.
         if (state->Interrupt == 0) return Answered;
         state->Interrupt = 0;
         return ExitInterrupted;
