@@ -128,14 +128,8 @@ internal sealed class FakeMachine : IMachine
     {
     }
 
-    /// <summary>Takes a key event that <see cref="Press"/> has put there.</summary>
+    /// <summary>Waits for ever: nobody presses keys of a fake machine.</summary>
     public int ReadKey() => _keys.Take();
-
-    /// <summary>Puts key events there.</summary>
-    public void Press(params int[] keys)
-    {
-        foreach (int key in keys) _keys.Add(key);
-    }
 
     public void ShowKeyboardLights(int lights)
     {
