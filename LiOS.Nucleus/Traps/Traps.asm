@@ -4,6 +4,7 @@
 default rel
 bits 64
 %include "UserMode/Layout.inc"
+%include "Processor/Registers.inc"
 
 extern TrapFromKernel
 extern TrapFromUser
@@ -12,42 +13,6 @@ extern LeaveRunUser
 extern ResumeUser
 extern UserModeFrameTop
 global TrapStubs
-
-%macro PUSH_GENERAL 0
-    push rax
-    push rcx
-    push rdx
-    push rbx
-    push rbp
-    push rsi
-    push rdi
-    push r8
-    push r9
-    push r10
-    push r11
-    push r12
-    push r13
-    push r14
-    push r15
-%endmacro
-
-%macro POP_GENERAL 0
-    pop r15
-    pop r14
-    pop r13
-    pop r12
-    pop r11
-    pop r10
-    pop r9
-    pop r8
-    pop rdi
-    pop rsi
-    pop rbp
-    pop rbx
-    pop rdx
-    pop rcx
-    pop rax
-%endmacro
 
 section .text
 
@@ -78,25 +43,7 @@ trap_common:
     PUSH_GENERAL
     mov rcx, rsp
     mov rbx, rsp
-    and rsp, -16
-    sub rsp, 32 + 112
-    movaps [rsp + 32], xmm0
-    movaps [rsp + 48], xmm1
-    movaps [rsp + 64], xmm2
-    movaps [rsp + 80], xmm3
-    movaps [rsp + 96], xmm4
-    movaps [rsp + 112], xmm5
-    stmxcsr [rsp + 128]
-    cld
-    call TrapFromKernel
-    ldmxcsr [rsp + 128]
-    movaps xmm0, [rsp + 32]
-    movaps xmm1, [rsp + 48]
-    movaps xmm2, [rsp + 64]
-    movaps xmm3, [rsp + 80]
-    movaps xmm4, [rsp + 96]
-    movaps xmm5, [rsp + 112]
-    mov rsp, rbx
+    CALL_FROM_TRAP TrapFromKernel
     POP_GENERAL
     add rsp, 16
     iretq
@@ -151,25 +98,7 @@ trap_own_stack:
     PUSH_GENERAL
     mov rcx, rsp
     mov rbx, rsp
-    and rsp, -16
-    sub rsp, 32 + 112
-    movaps [rsp + 32], xmm0
-    movaps [rsp + 48], xmm1
-    movaps [rsp + 64], xmm2
-    movaps [rsp + 80], xmm3
-    movaps [rsp + 96], xmm4
-    movaps [rsp + 112], xmm5
-    stmxcsr [rsp + 128]
-    cld
-    call TrapOnOwnStack
-    ldmxcsr [rsp + 128]
-    movaps xmm0, [rsp + 32]
-    movaps xmm1, [rsp + 48]
-    movaps xmm2, [rsp + 64]
-    movaps xmm3, [rsp + 80]
-    movaps xmm4, [rsp + 96]
-    movaps xmm5, [rsp + 112]
-    mov rsp, rbx
+    CALL_FROM_TRAP TrapOnOwnStack
     POP_GENERAL
     add rsp, 16
     iretq

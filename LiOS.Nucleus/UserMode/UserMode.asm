@@ -2,6 +2,7 @@
 default rel
 bits 64
 %include "UserMode/Layout.inc"
+%include "Processor/Registers.inc"
 
 extern UserModeLoad
 extern NucleusSystemCall
@@ -37,25 +38,7 @@ section .text
 ; int RunUser(UserState* state): the exit reason. Called with interrupts on.
 align 16
 RunUser:
-    push rbx
-    push rbp
-    push rdi
-    push rsi
-    push r12
-    push r13
-    push r14
-    push r15
-    sub rsp, 168
-    movaps [rsp], xmm6
-    movaps [rsp + 16], xmm7
-    movaps [rsp + 32], xmm8
-    movaps [rsp + 48], xmm9
-    movaps [rsp + 64], xmm10
-    movaps [rsp + 80], xmm11
-    movaps [rsp + 96], xmm12
-    movaps [rsp + 112], xmm13
-    movaps [rsp + 128], xmm14
-    movaps [rsp + 144], xmm15
+    PUSH_CALLEE_SAVED
     cli
     mov rbx, rcx
     mov [rbx + STATE_KERNEL_STACK], rsp
@@ -105,21 +88,7 @@ ResumeUser:
     START_USER_TIME
     mov rsp, rbx
     swapgs
-    pop r15
-    pop r14
-    pop r13
-    pop r12
-    pop r11
-    pop r10
-    pop r9
-    pop r8
-    pop rdi
-    pop rsi
-    pop rbp
-    pop rbx
-    pop rdx
-    pop rcx
-    pop rax
+    POP_GENERAL
     add rsp, 16
     iretq
 
@@ -131,25 +100,7 @@ LeaveRunUser:
 .restore:
     mov rsp, [rbx + STATE_KERNEL_STACK]
     sti
-    movaps xmm6, [rsp]
-    movaps xmm7, [rsp + 16]
-    movaps xmm8, [rsp + 32]
-    movaps xmm9, [rsp + 48]
-    movaps xmm10, [rsp + 64]
-    movaps xmm11, [rsp + 80]
-    movaps xmm12, [rsp + 96]
-    movaps xmm13, [rsp + 112]
-    movaps xmm14, [rsp + 128]
-    movaps xmm15, [rsp + 144]
-    add rsp, 168
-    pop r15
-    pop r14
-    pop r13
-    pop r12
-    pop rsi
-    pop rdi
-    pop rbp
-    pop rbx
+    POP_CALLEE_SAVED
     ret
 
 ; SYSCALL: RCX = RIP, R11 = RFLAGS, interrupts masked by SFMASK (Intel SDM 2, SYSCALL). The frame is built in the UserState
@@ -173,21 +124,7 @@ SystemCallEntry:
     cmp rax, 186
     je .thread_id
 .general:
-    push rax
-    push rcx
-    push rdx
-    push rbx
-    push rbp
-    push rsi
-    push rdi
-    push r8
-    push r9
-    push r10
-    push r11
-    push r12
-    push r13
-    push r14
-    push r15
+    PUSH_GENERAL
     mov rbx, rsp
     mov rsp, [rbx + STATE_KERNEL_STACK]
     swapgs
