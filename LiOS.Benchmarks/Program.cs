@@ -45,6 +45,7 @@ internal static class Program
     private static Measurement ParseGuest(string line)
     {
         int space = line.TrimEnd().LastIndexOf(' ');
-        return new("Guest", line[..space].TrimEnd(), "", "", double.Parse(line[space..], CultureInfo.InvariantCulture), 0);
+        double cost = double.Parse(line[space..], CultureInfo.InvariantCulture);
+        return new("Guest", line[..space].TrimEnd(), "", "", cost, cost);
     }
 }

@@ -7,7 +7,7 @@ namespace LiOS.Benchmarks.Frames;
 /// A buddy allocator as the textbooks have it (Knuth, volume 1, 2.5): a list of free blocks per power of two, up to 4 MiB; a
 /// block is halved when none of its size is free, and joined with its buddy when both are free.
 /// </summary>
-internal sealed class BuddyFrames : FrameSource
+internal class BuddyFrames : FrameSource
 {
     private const int Orders = 11;
     private const int End = -1;

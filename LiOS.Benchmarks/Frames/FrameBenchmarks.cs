@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using BenchmarkDotNet.Attributes;
+using LiOS.Benchmarks.Reports;
 
 namespace LiOS.Benchmarks.Frames;
 
@@ -9,6 +11,8 @@ public class FrameBenchmarks
     private const int FrameCount = 1 << 18;
     private const int BatchLength = 256;
     private const int RunLength = 16;
+
+    private static readonly HashSet<(string Subject, string Fill)> s_withoutRuns = [];
 
     private readonly long[] _batch = new long[BatchLength];
     private FrameSource _frames = null!;
@@ -30,11 +34,14 @@ public class FrameBenchmarks
         bool isRandom = Fill is FillLevel.HalfAtRandom or FillLevel.FullAtRandom;
         long[] taken = new long[FrameCount];
         int count = _frames.Fill(taken.AsSpan(0, isRandom ? FrameCount : wanted));
-        if (!isRandom)
-            return;
-        new Random(1).Shuffle(taken.AsSpan(0, count));
-        while (count > wanted)
-            _frames.Free(taken[--count]);
+        if (isRandom)
+        {
+            new Random(1).Shuffle(taken.AsSpan(0, count));
+            while (count > wanted)
+                _frames.Free(taken[--count]);
+        }
+        if (!TryRun())
+            s_withoutRuns.Add((Subject.ToString(), Fill.ToString()));
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -57,10 +64,17 @@ public class FrameBenchmarks
 
     /// <summary>16 consecutive frames, or the answer that there are none.</summary>
     [Benchmark]
-    public void Contiguous()
+    public void Contiguous() => TryRun();
+
+    /// <summary>Whether the number is the cost of finding out that there is no run, or none that the subject can find.</summary>
+    internal static bool FindsNoRun(Measurement measurement) =>
+        measurement is { Table: nameof(FrameBenchmarks), Operation: nameof(Contiguous) } && s_withoutRuns.Contains((measurement.Subject, measurement.Condition));
+
+    private bool TryRun()
     {
         long first = _frames.AllocateRun(RunLength);
         if (first != FrameSource.None)
             _frames.FreeRun(first, RunLength);
+        return first != FrameSource.None;
     }
 }

@@ -15,6 +15,7 @@ internal abstract class FrameSource : IDisposable
     {
         FrameSourceKind.LiOS => new LiosFrames(frames),
         FrameSourceKind.Buddy => new BuddyFrames(frames),
+        FrameSourceKind.CountingBuddy => new CountingBuddyFrames(frames),
         _ => new ByteTableFrames(frames),
     };
 

@@ -9,6 +9,9 @@ public enum FrameSourceKind
     /// <summary>A buddy allocator.</summary>
     Buddy,
 
+    /// <summary>A buddy allocator that keeps a record of each frame, as LiOS does.</summary>
+    CountingBuddy,
+
     /// <summary>A byte per frame, scanned from the first one.</summary>
     ByteTable,
 }

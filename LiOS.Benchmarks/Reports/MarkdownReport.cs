@@ -56,16 +56,18 @@ internal static class MarkdownReport
         text.Append($"| --- | --- | ---: |{string.Concat(others.Select(_ => " ---: | ---: |"))}\n");
         foreach (var group in rows.GroupBy(row => (row.Operation, row.Condition)).OrderBy(group => group.Key.Operation, System.StringComparer.Ordinal))
         {
-            double own = group.Single(row => row.Subject == Own).Value;
-            text.Append($"| {group.Key.Operation} | {Group(group.Key.Condition)} | {Number(own)} |");
+            Measurement own = group.Single(row => row.Subject == Own);
+            text.Append($"| {group.Key.Operation} | {Group(group.Key.Condition)} | {Cell(own)} |");
             foreach (string other in others)
             {
-                double value = group.Single(row => row.Subject == other).Value;
-                text.Append($" {Number(value)} | {(value / own).ToString(value < 10 * own ? "0.0" : "N0", CultureInfo.InvariantCulture)} |");
+                Measurement row = group.Single(row => row.Subject == other);
+                text.Append($" {Cell(row)} | {(row.Value / own.Value).ToString(row.Value < 10 * own.Value ? "0.0" : "N0", CultureInfo.InvariantCulture)} |");
             }
             text.Append('\n');
         }
     }
+
+    private static string Cell(Measurement row) => row.Note.Length == 0 ? Number(row.Value) : $"{row.Note}: {Number(row.Value)}";
 
     private static string Number(double value) => value.ToString(value < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 

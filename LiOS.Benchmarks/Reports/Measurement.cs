@@ -5,6 +5,7 @@ namespace LiOS.Benchmarks.Reports;
 /// <param name="Operation">What was done.</param>
 /// <param name="Condition">Under which condition (fill, regions); empty when there is none.</param>
 /// <param name="Subject">Who did it; empty when there is only LiOS.</param>
-/// <param name="Value">Nanoseconds on the host; instructions in the guest.</param>
-/// <param name="Error">Half of the 99.9 % confidence interval, same unit; 0 where repetition gives the same number.</param>
-public sealed record Measurement(string Table, string Operation, string Condition, string Subject, double Value, double Error);
+/// <param name="Value">Nanoseconds on the host, of the fastest iteration; instructions in the guest.</param>
+/// <param name="Median">The same of the iteration in the middle: far above the value when the host had other work.</param>
+/// <param name="Note">What the number does not tell; empty when there is nothing.</param>
+public sealed record Measurement(string Table, string Operation, string Condition, string Subject, double Value, double Median, string Note = "");

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LiOS.Memory;
 
@@ -45,7 +46,15 @@ internal unsafe struct FrameBitmap
 
     public readonly bool IsSet(ulong bit) => (Word(0, bit >> 6) >> (int)(bit & 63) & 1) != 0;
 
-    public readonly void Set(ulong bit) => Raise(bit >> 6, 1UL << (int)(bit & 63));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Set(ulong bit)
+    {
+        ref ulong word = ref Word(0, bit >> 6);
+        ulong before = word;
+        word = before | 1UL << (int)(bit & 63);
+        if (before == 0)
+            RaiseFrom(1, bit >> 12, 1UL << (int)(bit >> 6 & 63));
+    }
 
     public readonly void Clear(ulong bit) => Lower(bit >> 6, 1UL << (int)(bit & 63));
 
@@ -54,7 +63,7 @@ internal unsafe struct FrameBitmap
         for (ulong end = start + count; start < end;)
         {
             ulong mask = MaskOf(start, end);
-            Raise(start >> 6, mask);
+            RaiseFrom(0, start >> 6, mask);
             start = (start | 63) + 1;
         }
     }
@@ -108,9 +117,67 @@ internal unsafe struct FrameBitmap
         return bits;
     }
 
-    /// <summary>The last number in [start, end) that is not a member.</summary>
-    /// <returns>The number, or <see cref="ulong.MaxValue"/> when all are members.</returns>
-    public readonly ulong FindLastMissing(ulong start, ulong end)
+    /// <summary>The first consecutive members in a range.</summary>
+    /// <param name="from">Where the range begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="count">How many, greater than 0.</param>
+    /// <param name="alignment">The first number is a multiple of this power of two.</param>
+    /// <returns>The first number, or <see cref="ulong.MaxValue"/> when there is no such run.</returns>
+    public readonly ulong FindRun(ulong from, ulong end, ulong count, ulong alignment)
+    {
+        while ((from = FindNext(from)) != ulong.MaxValue)
+        {
+            from = (from + alignment - 1) & ~(alignment - 1);
+            if (from >= end || end - from < count)
+                break;
+            ulong missing = FindLastMissing(from, from + count);
+            if (missing == ulong.MaxValue)
+                return from;
+            from = missing + 1;
+        }
+        return ulong.MaxValue;
+    }
+
+    /// <summary>Whether the number below or above a member may be a member, too: it surely is not when the answer is no.</summary>
+    public readonly bool HasNeighbour(ulong bit)
+    {
+        int place = (int)(bit & 63);
+        // The neighbours of a word's first and last bit lie in other words.
+        return place is 0 or 63 || (Word(0, bit >> 6) >> (place - 1) & 5) != 0;
+    }
+
+    /// <summary>How long the run of members is that a range of members lies in.</summary>
+    /// <param name="start">The first of them; afterwards the first of the run.</param>
+    /// <param name="count">How many they are.</param>
+    /// <returns>
+    /// The length. Only the 64 numbers on each side are looked at: where the run goes on behind them, it is taken to be as long as
+    /// a hint can be.
+    /// </returns>
+    public readonly ulong RunAround(ref ulong start, ulong count)
+    {
+        ulong above = (ulong)BitOperations.TrailingZeroCount(~Window(start + count));
+        ulong below = (ulong)BitOperations.LeadingZeroCount(~(start >= 64 ? Window(start - 64) : Word(0, 0) << (int)(64 - start)));
+        if (start == 0)
+            below = 0;
+        if (above == 64)
+            above = RunHints.Longest;
+        if (below == 64)
+            below = start < RunHints.Longest ? start : RunHints.Longest;
+        start -= below;
+        return below + count + above;
+    }
+
+    /// <summary>64 members and missing ones from a number on, as bits; nothing is a member behind the end.</summary>
+    private readonly ulong Window(ulong from)
+    {
+        ulong word = from >> 6;
+        int shift = (int)(from & 63);
+        ulong low = word < WordsAt(0) ? Word(0, word) >> shift : 0;
+        return shift == 0 || word + 1 >= WordsAt(0) ? low : low | Word(0, word + 1) << (64 - shift);
+    }
+
+    /// <summary>The last number in [start, end) that is not a member, or <see cref="ulong.MaxValue"/> when all are members.</summary>
+    private readonly ulong FindLastMissing(ulong start, ulong end)
     {
         while (end > start)
         {
@@ -131,9 +198,9 @@ internal unsafe struct FrameBitmap
         return end - (start & ~63UL) < 64 ? mask & ((1UL << (int)(end & 63)) - 1) : mask;
     }
 
-    private readonly void Raise(ulong word, ulong mask)
+    private readonly void RaiseFrom(int level, ulong word, ulong mask)
     {
-        for (int level = 0; level < _levelCount; level++)
+        for (; level < _levelCount; level++)
         {
             ref ulong value = ref Word(level, word);
             bool wasEmpty = value == 0;

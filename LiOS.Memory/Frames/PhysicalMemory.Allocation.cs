@@ -101,9 +101,8 @@ public unsafe partial struct PhysicalMemory
         if (start == ulong.MaxValue)
             return false;
         _free.ClearRange(start, count);
-        for (ulong i = 0; i < count; i++)
-            Take(start + i, owner);
         frames = new FrameRange(new Frame(start), count);
+        TakeRun(frames, owner);
         return true;
     }
 
@@ -137,11 +136,26 @@ public unsafe partial struct PhysicalMemory
         Return(frame.Number, info);
     }
 
-    /// <summary>Frees consecutive frames that must have exactly one reference each.</summary>
+    /// <summary>Frees consecutive frames that must have exactly one reference each. They stay together: no cache takes them.</summary>
     public void Free(FrameRange frames)
     {
-        for (ulong i = 0; i < frames.Count; i++)
-            Free(frames.Start + i);
+        Require(frames.End.Number <= _tableFrames, "frame is not memory");
+        FrameInfo* end = _table + frames.End.Number;
+        for (FrameInfo* info = _table + frames.Start.Number; info < end;)
+        {
+            // Nearly always all of them have one owner: it is counted once.
+            FrameOwner owner = info->Owner;
+            FrameInfo* first = info;
+            do
+            {
+                Require(info->References == 1, "frame freed twice, never allocated, or still shared");
+                *info++ = default;
+            }
+            while (info < end && info->Owner == owner);
+            _ownerCounts[(int)owner] -= (ulong)(info - first);
+        }
+        _freeFrames += frames.Count;
+        MakeFree(frames.Start.Number, frames.Count);
     }
 
     /// <summary>Zeroes a free frame ahead of time; called when the machine has nothing better to do.</summary>
@@ -206,7 +220,7 @@ public unsafe partial struct PhysicalMemory
         _freeFrames++;
         // Low memory is worth more than speed: it goes back to where devices find it.
         if (_ready.IsFull || number < DmaEnd)
-            _free.Set(number);
+            MakeFree(number);
         else
             _ready.Push(number);
     }
@@ -228,9 +242,45 @@ public unsafe partial struct PhysicalMemory
     private void DrainCaches()
     {
         while (_ready.Count != 0)
-            _free.Set(_ready.Pop());
+            MakeFree(_ready.Pop());
         while (_zeroed.Count != 0)
-            _free.Set(_zeroed.Pop());
+            MakeFree(_zeroed.Pop());
+    }
+
+    private void TakeRun(FrameRange frames, FrameOwner owner)
+    {
+        FrameInfo taken = new() { References = 1, Owner = owner };
+        FrameInfo* end = _table + frames.End.Number;
+        for (FrameInfo* info = _table + frames.Start.Number; info < end; info++)
+        {
+            Require(info->References == 0, "free frame has references");
+            *info = taken;
+        }
+        _ownerCounts[(int)owner] += frames.Count;
+        _freeFrames -= frames.Count;
+    }
+
+    private void MakeFree(ulong number)
+    {
+        _free.Set(number);
+        // A run of high memory holds no low frame.
+        if ((number < _lowRuns.Reach || (number < _highRuns.Reach && number >= DmaEnd)) && _free.HasNeighbour(number))
+            TellHints(number, 1);
+    }
+
+    private void MakeFree(ulong start, ulong count)
+    {
+        _free.SetRange(start, count);
+        if (start < _lowRuns.Reach || start < _highRuns.Reach)
+            TellHints(start, count);
+    }
+
+    /// <summary>A run that searches have passed by because it was too short may be long enough now.</summary>
+    private void TellHints(ulong start, ulong count)
+    {
+        ulong length = _free.RunAround(ref start, count);
+        _lowRuns.Freed(start, length);
+        _highRuns.Freed(start, length);
     }
 
     private readonly ulong FindInZones(FrameZone zone, AllocationFlags flags)
@@ -251,24 +301,25 @@ public unsafe partial struct PhysicalMemory
     private readonly ulong EndOf(FrameZone zone) =>
         Min(_mappedFrames, zone == FrameZone.Normal ? ulong.MaxValue : zone == FrameZone.Dma32 ? Dma32End : DmaEnd);
 
-    private readonly ulong FindRun(ulong count, ulong alignment, ulong end)
+    /// <summary>Finds consecutive free frames below a number; low memory is used last.</summary>
+    private ulong FindRun(ulong count, ulong alignment, ulong end)
     {
-        ulong number = FindRun(DmaEnd, end, count, alignment);
-        return number != ulong.MaxValue ? number : FindRun(0, end, count, alignment);
+        ulong number = FindRun(ref _highRuns, DmaEnd, end, count, alignment);
+        return number != ulong.MaxValue ? number : FindRun(ref _lowRuns, 0, Min(end, DmaEnd + count - 1), count, alignment);
     }
 
-    private readonly ulong FindRun(ulong from, ulong end, ulong count, ulong alignment)
+    private readonly ulong FindRun(ref RunHints hints, ulong from, ulong end, ulong count, ulong alignment)
     {
-        while ((from = _free.FindNext(from)) != ulong.MaxValue)
-        {
-            from = RoundUp(from, alignment);
-            if (from >= end || end - from < count)
-                break;
-            ulong missing = _free.FindLastMissing(from, from + count);
-            if (missing == ulong.MaxValue)
-                return from;
-            from = missing + 1;
-        }
-        return ulong.MaxValue;
+        ulong hint = hints.StartFor(count);
+        from = from > hint ? from : hint;
+        if (from + count > end)
+            return ulong.MaxValue;
+        ulong number = _free.FindRun(from, end, count, alignment);
+        // A run that is so much longer holds an aligned one wherever it starts.
+        ulong slack = alignment - 1;
+        ulong passed = number != ulong.MaxValue ? number : end - count + 1;
+        if (passed > from + slack)
+            hints.Searched(count + slack, passed - slack);
+        return number;
     }
 }

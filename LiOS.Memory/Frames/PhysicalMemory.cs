@@ -28,6 +28,8 @@ public unsafe partial struct PhysicalMemory
     private AllocationSite _failureSite;
     private FrameCache _ready;
     private FrameCache _zeroed;
+    private RunHints _lowRuns;
+    private RunHints _highRuns;
     private fixed ulong _ownerCounts[(int)FrameOwner.Count];
     private MachineHooks _hooks;
     private Frame _zeroFrame;
