@@ -69,6 +69,14 @@ internal sealed class OutOfMemory(Kernel kernel)
         return (ulong)Math.Max(1, pages + adjustment);
     }
 
+    /// <summary>Gives back what is kept only because it may be asked for again (/proc/sys/vm/drop_caches). Nothing that counts as used is lost.</summary>
+    /// <param name="what">Bits: 1 for pages of files that nobody maps, 2 for garbage of the managed heap, where inodes and names live.</param>
+    public void DropCaches(int what)
+    {
+        if ((what & 1) != 0) kernel.PageCache.Trim(int.MaxValue);
+        if ((what & 2) != 0) GiveBackManagedHeap(0);
+    }
+
     private bool RelieveLocked()
     {
         Process? asking = ProcessThread.Current?.Process;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
 
@@ -7,7 +8,8 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <summary>The top of /proc: fixed names, and a directory for each process.</summary>
 internal sealed class ProcessesDirectory(ProcFileSystem fileSystem, ulong number) : ProcDirectory(fileSystem, number, number)
 {
-    private readonly Dictionary<int, ProcessDirectory> _directories = [];
+    // A directory lives as long as its process: as an entry of an ordinary table it would keep the process.
+    private readonly ConditionalWeakTable<Process, ProcessDirectory> _directories = [];
 
     /// <inheritdoc/>
     protected override IEnumerable<int> Numbers
@@ -23,21 +25,6 @@ internal sealed class ProcessesDirectory(ProcFileSystem fileSystem, ulong number
     {
         // A thread's number leads to its process, though it is not listed (proc(5)).
         Process? process = Kernel.Processes.Find(id) ?? Kernel.Processes.FindThread(id)?.Process;
-        if (process is null)
-        {
-            _directories.Remove(id);
-            return null;
-        }
-        if (_directories.TryGetValue(process.Id, out ProcessDirectory? known) && known.Process == process) return known;
-        Forget();
-        return _directories[process.Id] = new ProcessDirectory(Proc, process, Number);
-    }
-
-    private void Forget()
-    {
-        const int ManyDirectories = 256;
-        if (_directories.Count < ManyDirectories) return;
-        foreach (int id in new List<int>(_directories.Keys))
-            if (Kernel.Processes.Find(id) is null) _directories.Remove(id);
+        return process is null ? null : _directories.GetValue(process, known => new ProcessDirectory(Proc, known, Number));
     }
 }
