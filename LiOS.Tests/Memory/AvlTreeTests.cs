@@ -69,8 +69,9 @@ public unsafe class AvlTreeTests
             }
         }
         AvlNode* leaf;
+        AvlNode* near = null;
         int freed = 0;
-        while ((leaf = tree.TakeLeaf()) != null)
+        while ((leaf = tree.TakeLeaf(ref near)) != null)
         {
             freed++;
             NativeMemory.Free(leaf);
