@@ -5,7 +5,7 @@ using LiOS.Machine;
 namespace LiOS.Kernel.Processes;
 
 /// <summary>The file descriptors of a process, or of several (CLONE_FILES).</summary>
-internal sealed class FileTable(FileLocks locks)
+internal sealed class FileTable
 {
     private const int FirstSize = 16;
     private OpenFile?[] _files = new OpenFile?[FirstSize];
@@ -47,7 +47,7 @@ internal sealed class FileTable(FileLocks locks)
         if (this[descriptor] is not { } file) return Errno.EBADF;
         _files[descriptor] = null;
         // Record locks go with the first descriptor closed, whichever it is (fcntl(2)).
-        locks.ReleaseRecords(file.Inode, this);
+        file.Inode.Locks?.ReleaseAll(this);
         file.Release();
         return Errno.None;
     }
@@ -68,7 +68,7 @@ internal sealed class FileTable(FileLocks locks)
     /// <summary>A copy with references of its own (fork).</summary>
     public FileTable Copy()
     {
-        FileTable copy = new(locks) { _files = (OpenFile?[])_files.Clone(), _closeOnExec = (bool[])_closeOnExec.Clone() };
+        FileTable copy = new() { _files = (OpenFile?[])_files.Clone(), _closeOnExec = (bool[])_closeOnExec.Clone() };
         foreach (OpenFile? file in copy._files) file?.Retain();
         return copy;
     }
