@@ -15,6 +15,8 @@ internal static class Cloning
     {
         Errno error = Check(request);
         if (error != Errno.None) return error.ToResult();
+        // A signal to a whole group reaches a child that is made a moment later through its maker alone.
+        if (maker.MustAttend) return SystemCallResult.RestartAlways;
         Kernel kernel = maker.Kernel;
         bool isThread = (request.Flags & CloneFlags.Thread) != 0;
         if (!isThread && IsAtLimit(maker.Process)) return Errno.EAGAIN.ToResult();

@@ -60,7 +60,7 @@ internal sealed partial class ProcessThread
 
     /// <summary>Remembers a system call that a signal has interrupted, until it is known whether a handler runs.</summary>
     /// <param name="number">The call's number.</param>
-    /// <param name="result"><see cref="SystemCallResult.RestartIfRequested"/> or <see cref="SystemCallResult.RestartIfNoHandler"/>.</param>
+    /// <param name="result">One of the results of <see cref="SystemCallResult"/> that ask for a restart.</param>
     public void InterruptCall(ulong number, long result)
     {
         _interruptedNumber = number;
@@ -73,7 +73,7 @@ internal sealed partial class ProcessThread
     public void SettleInterruptedCall(SignalAction? action)
     {
         if (_interruptedResult == 0) return;
-        bool restarts = action is not { } handler ||
+        bool restarts = action is not { } handler || _interruptedResult == SystemCallResult.RestartAlways ||
             (_interruptedResult == SystemCallResult.RestartIfRequested && (handler.Flags & SignalAction.Restart) != 0);
         ref UserRegisters registers = ref Context.Registers;
         if (restarts)

@@ -14,6 +14,9 @@ internal static class SystemCallResult
     /// <summary>A signal came: the call is made again only when no handler runs.</summary>
     public const long RestartIfNoHandler = -10_002;
 
+    /// <summary>A signal came: the call is made again whatever runs in between. For calls that are never interrupted.</summary>
+    public const long RestartAlways = -10_004;
+
     /// <summary>The call has set all registers itself (rt_sigreturn, execve).</summary>
     public const long RegistersSet = -10_003;
 
