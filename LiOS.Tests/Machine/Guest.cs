@@ -26,13 +26,15 @@ internal static class Guest
     /// <param name="command">The command line.</param>
     /// <param name="machine">The machine; null for that of Cosmos.config.</param>
     /// <param name="images">The images; null for those of the build.</param>
+    /// <param name="patience">How long it may take; null for <see cref="Patience"/>.</param>
     /// <returns>How it ended, and the program's output.</returns>
-    public static async Task<(MachineOutcome Outcome, string Output)> RunAsync(string command, MachineOptions? machine = null, BootImages? images = null)
+    public static async Task<(MachineOutcome Outcome, string Output)> RunAsync(
+        string command, MachineOptions? machine = null, BootImages? images = null, TimeSpan? patience = null)
     {
         ConsoleFilter filter = new();
         using MemoryStream output = new();
         BootImages boot = (images ?? Images) with { Command = Encoding.UTF8.GetBytes(command) };
-        MachineOutcome outcome = await MachineRun.RunAsync(Settings.Root, machine ?? Machine, boot, Patience, bytes => output.Write(filter.Read(bytes)));
+        MachineOutcome outcome = await MachineRun.RunAsync(Settings.Root, machine ?? Machine, boot, patience ?? Patience, bytes => output.Write(filter.Read(bytes)));
         output.Write(filter.End());
         return (outcome, Encoding.UTF8.GetString(output.ToArray()));
     }

@@ -50,7 +50,7 @@ internal static class GuestPrograms
         BuildManaged(Path.Combine(sources, "CSharp"));
         string ramdisk = Path.Combine(Guest.Settings.Out, "tests", "ramdisk.img");
         ImageBuilder.MakeRamdisk(
-            Guest.Settings.Root, ramdisk, [.. Libraries.Append("csharp").Select(folder => $"{GetHostPath(folder)}:/test/{folder}")]);
+            Guest.Settings.Root, ramdisk, [.. Libraries.Append("csharp").Select(folder => $"{GetHostPath(folder)}:/test/{folder}"), $"{Path.Combine(sources, "memory-proofs")}:/test/memory-proofs"]);
         return Guest.Images with { Ramdisk = ramdisk };
     }
 

@@ -16,7 +16,12 @@ internal static class TestCommand
     {
         Command command = new("test", "Builds everything and runs the tests; the last line says how many passed and failed.");
         Option<string?> filter = new("--filter") { Description = "Only tests whose full name contains this text, or a filter as dotnet test takes it." };
+        Option<bool> matrix = new("--memory-matrix")
+        {
+            Description = "Only the proofs of the memory subsystem, on every emulator and firmware with 32 MiB to 6 GiB; prints a table. Takes up to an hour.",
+        };
         command.Add(filter);
+        command.Add(matrix);
         command.SetAction(async (result, _) =>
         {
             try
@@ -29,6 +34,7 @@ internal static class TestCommand
                 return Report([new(0, ["the build"])]);
             }
 
+            if (result.GetValue(matrix)) return await RunMatrixAsync(settings);
             string? wanted = result.GetValue(filter);
             if (wanted is not null && wanted.IndexOfAny(['=', '~']) < 0)
                 wanted = $"FullyQualifiedName~{wanted}";
@@ -40,6 +46,16 @@ internal static class TestCommand
             return Report(runs);
         });
         return command;
+    }
+
+    private static async Task<int> RunMatrixAsync(MachineSettings settings)
+    {
+        string table = Path.Combine(settings.Out, "tests", "memory-matrix.md");
+        File.Delete(table);
+        Environment.SetEnvironmentVariable("LIOS_MEMORY_MATRIX", "1");
+        TestRun run = await TestRun.RunAsync(settings, "memory-matrix", "FullyQualifiedName~MemoryProofTests");
+        if (File.Exists(table)) Console.WriteLine($"\n{await File.ReadAllTextAsync(table)}");
+        return Report([run]);
     }
 
     private static int Report(IReadOnlyCollection<TestRun> runs)
