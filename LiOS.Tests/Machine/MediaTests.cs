@@ -21,6 +21,7 @@ public class MediaTests
         => ExpectAsync(Guest.Machine with { Board = board, Firmware = firmware, Drive = drive, DiskFormat = format });
 
     [Fact]
+    [Trait("Emulator", "Bochs")]
     public Task Bochs() => ExpectAsync(Guest.Machine with { Emulator = EmulatorKind.Bochs, Drive = DriveKind.HardDisk });
 
     private static Task ExpectAsync(MachineOptions machine) => Guest.ExpectAsync("42\n", 7, "echo $((6*7)); exit 7", machine);
