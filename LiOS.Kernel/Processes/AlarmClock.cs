@@ -19,7 +19,7 @@ internal sealed class AlarmClock(IMachine machine, KernelLock kernelLock)
     /// <param name="interval">Nanoseconds after which it fires again; 0 for once.</param>
     public void Set(Alarm alarm, long deadline, long interval)
     {
-        _alarms.Remove(alarm);
+        if (alarm.Deadline != 0) _alarms.Remove(alarm);
         alarm.Deadline = deadline;
         alarm.Interval = interval;
         if (deadline == 0) return;

@@ -12,7 +12,7 @@ internal sealed partial class ProcessThread : IWaiter
     public const long Forever = long.MaxValue;
 
     private const long NanosecondsPerMillisecond = 1_000_000;
-    private readonly AutoResetEvent _woken = new(false);
+    private AutoResetEvent _woken = null!;
     private SleepKind _sleep;
     private long _restartDeadline;
 
@@ -25,6 +25,9 @@ internal sealed partial class ProcessThread : IWaiter
 
     /// <summary>Whether the thread sleeps now.</summary>
     public bool IsSleeping => _sleep != SleepKind.None;
+
+    /// <summary>Gives it the event that its .NET thread sleeps on, before it runs.</summary>
+    public void SleepOn(AutoResetEvent woken) => _woken = woken;
 
     /// <summary>Its processor time so far.</summary>
     public ProcessorTime CpuTime => Context.Time;
