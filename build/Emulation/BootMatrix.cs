@@ -30,9 +30,10 @@ public static class BootMatrix
     private const string Output = "1000\n1000\n1000\n1000\n";
     private const int Status = 7;
 
-    // How EDK II's exception handlers begin their report (UefiCpuPkg, CpuExceptionHandlerLib). The machine hangs after it.
-    private static readonly byte[] s_firmwareException = [.. "!!!! X64 Exception Type"u8];
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5), s_firmwareLimit = TimeSpan.FromMinutes(2);
+    // What EDK II writes on the serial line when its boot manager begins (MdeModulePkg, BdsDxe), and how its exception handlers begin
+    // their report (UefiCpuPkg, CpuExceptionHandlerLib), after which the machine hangs.
+    private static readonly byte[] s_manager = [.. "BdsDxe: "u8], s_exception = [.. "!!!! X64 Exception Type"u8];
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether a column has a row for a firmware: nothing but a disc boots under UEFI.</summary>
     public static bool Exists(MachineOptions machine, FirmwareKind firmware) => firmware == FirmwareKind.Bios || machine.BootsFromDisc;
@@ -51,15 +52,15 @@ public static class BootMatrix
         using MemoryStream output = new();
         Stopwatch clock = Stopwatch.StartNew();
         TimeSpan start = TimeSpan.Zero;
-        MachineOutcome? outcome = await WatchAsync(root, machine, boot, s_limit, Take, cancellation);
+        (MachineOutcome? outcome, _) = await WatchAsync(root, machine, boot, Take, [s_exception], cancellation);
         TimeSpan whole = clock.Elapsed;
         output.Write(filter.End());
         string text = Encoding.UTF8.GetString(output.ToArray());
         if (outcome is { Ending: MachineEnding.PoweredOff, ExitStatus: Status } && text == Output)
             return new(MatrixVerdict.Works, start, whole, "");
 
-        if (machine.Firmware == FirmwareKind.Uefi && await IsFirmwareDeadAsync(root, machine, images, cancellation))
-            return new(MatrixVerdict.FirmwareCannot, TimeSpan.Zero, whole, "the firmware stops with an exception of its own, also when nothing is there to boot");
+        if (machine.Firmware == FirmwareKind.Uefi && !await LivesAsync(root, machine, images, cancellation))
+            return new(MatrixVerdict.FirmwareCannot, TimeSpan.Zero, whole, "the firmware does not come as far as its boot manager, also when nothing is there to boot");
 
         return new(MatrixVerdict.Fails, start, whole, outcome?.Explain() ?? "the firmware stopped with an exception");
 
@@ -73,32 +74,39 @@ public static class BootMatrix
         }
     }
 
-    private static async Task<bool> IsFirmwareDeadAsync(string root, MachineOptions machine, BootImages images, CancellationToken cancellation)
-        => await WatchAsync(root, machine with { Drive = DriveKind.None }, images, s_firmwareLimit, _ => { }, cancellation) is null;
-
-    /// <returns>How the machine ended; null when its firmware reported an exception.</returns>
-    private static async Task<MachineOutcome?> WatchAsync(
-        string root, MachineOptions machine, BootImages images, TimeSpan limit, Action<byte[]> onConsole, CancellationToken cancellation)
+    /// <summary>Whether the firmware comes as far as its boot manager when nothing is there to boot.</summary>
+    private static async Task<bool> LivesAsync(string root, MachineOptions machine, BootImages images, CancellationToken cancellation)
     {
-        using CancellationTokenSource dead = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        (_, byte[]? seen) = await WatchAsync(root, machine with { Drive = DriveKind.None }, images, _ => { }, [s_manager, s_exception], cancellation);
+        return seen == s_manager;
+    }
+
+    /// <summary>Lets a machine run to its end, or until its console has carried one of some texts.</summary>
+    /// <returns>How it ended, or the text that ended it.</returns>
+    private static async Task<(MachineOutcome? Outcome, byte[]? Seen)> WatchAsync(
+        string root, MachineOptions machine, BootImages images, Action<byte[]> onConsole, byte[][] texts, CancellationToken cancellation)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         byte[] tail = [];
+        byte[]? seen = null;
         try
         {
-            return await MachineRun.RunAsync(root, machine, images, limit, Take, null, dead.Token);
+            return (await MachineRun.RunAsync(root, machine, images, s_limit, Take, null, enough.Token), null);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (seen is not null)
         {
-            return null;
+            return (null, seen);
         }
 
         void Take(byte[] bytes)
         {
             onConsole(bytes);
             byte[] both = [.. tail, .. bytes];
-            if (both.AsSpan().IndexOf(s_firmwareException) >= 0)
-                dead.Cancel();
+            seen ??= texts.FirstOrDefault(text => both.AsSpan().IndexOf(text) >= 0);
+            if (seen is not null)
+                enough.Cancel();
 
-            tail = [.. both.TakeLast(s_firmwareException.Length - 1)];
+            tail = [.. both.TakeLast(texts.Max(text => text.Length) - 1)];
         }
     }
 }
