@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Locks;
 using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
@@ -65,7 +66,7 @@ internal sealed class Kernel
 
     public Futexes Futexes { get; } = new();
 
-    public FileLocks FileLocks { get; } = new();
+    public LockWaits LockWaits { get; } = new();
 
     public UnknownCallReporter UnknownCalls { get; } = new();
 
