@@ -20,7 +20,12 @@ internal static class TestCommand
         {
             Description = "Only the proofs of the memory subsystem, on every emulator and firmware with 32 MiB to 6 GiB; prints a table. Takes up to an hour.",
         };
+        Option<string?> timer = new("--timer") { Description = "Timer that drives the scheduler in every machine whose test does not choose one: pit or apic.", HelpName = "pit|apic" };
+        Option<bool> bochs = new("--bochs") { Description = "The tests that run in Bochs alone, the long ones among them: every suite inside the kernel." };
+        timer.AcceptOnlyFromAmong("pit", "apic");
         command.Add(filter);
+        command.Add(timer);
+        command.Add(bochs);
         command.Add(matrix);
         command.SetAction(async (result, _) =>
         {
@@ -35,12 +40,19 @@ internal static class TestCommand
             }
 
             if (result.GetValue(matrix)) return await RunMatrixAsync(settings);
+            // The tests read the settings as every program does: the environment wins over Cosmos.config.
+            if (result.GetValue(timer) is { } chosen)
+                Environment.SetEnvironmentVariable("LiosTimer", chosen);
+
             string? wanted = result.GetValue(filter);
             if (wanted is not null && wanted.IndexOfAny(['=', '~']) < 0)
                 wanted = $"FullyQualifiedName~{wanted}";
 
             List<TestRun> runs = [];
-            foreach ((string title, string category) in new[] { ("host", "Category!=Machine"), ("machine", "Category=Machine") })
+            (string Title, string Filter)[] categories = result.GetValue(bochs)
+                ? [("Bochs", "Emulator=Bochs")]
+                : [("host", "Category!=Machine"), ("machine", "Category=Machine&Category!=Long")];
+            foreach ((string title, string category) in categories)
                 runs.Add(await TestRun.RunAsync(settings, title, wanted is null ? category : $"({category})&({wanted})"));
 
             return Report(runs);
