@@ -106,7 +106,11 @@ public sealed class QemuMachine : VirtualMachine
         if (Options.Firmware == FirmwareKind.Uefi)
             AddFirmware(arguments);
 
-        if (Options.Firmware == FirmwareKind.Uefi || Options.BootsFromDisc)
+        if (Images.Disc is { } disc)
+        {
+            arguments.AddRange(["-cdrom", disc, "-boot", "d"]);
+        }
+        else if (Options.Firmware == FirmwareKind.Uefi || Options.BootsFromDisc)
         {
             MakeDisc(root);
             arguments.AddRange(["-cdrom", "lios.iso", "-boot", "d"]);
