@@ -33,10 +33,10 @@ internal sealed class InitialStack
     /// <param name="top">The end of the stack region.</param>
     /// <param name="executedName">AT_EXECFN.</param>
     /// <param name="arguments">argv and envp.</param>
-    /// <param name="random">Fills AT_RANDOM.</param>
+    /// <param name="random">What AT_RANDOM points to: 16 bytes.</param>
     /// <param name="stackPointer">Where argc lies.</param>
     /// <returns>None; ENOMEM when the stack cannot be written.</returns>
-    public Errno Write(ProcessMemory memory, ulong top, byte[] executedName, ProgramArguments arguments, IMachine random, out ulong stackPointer)
+    public Errno Write(ProcessMemory memory, ulong top, byte[] executedName, ProgramArguments arguments, ReadOnlySpan<byte> random, out ulong stackPointer)
     {
         int stringSize = sizeof(ulong) + executedName.Length + 1 + RandomSize + "x86_64".Length + 1;
         foreach (byte[] text in arguments.Environment) stringSize += text.Length + 1;
@@ -53,7 +53,7 @@ internal sealed class InitialStack
         words.Put((ulong)arguments.Arguments.Count);
         // Above the random bytes and the platform lie the arguments, then the environment, then the name, as on Linux.
         Add(AuxiliaryEntry.Random, strings.Reserve(RandomSize, out int randomAt));
-        random.FillRandom(image.AsSpan(randomAt, RandomSize));
+        random.CopyTo(image.AsSpan(randomAt, RandomSize));
         Add(AuxiliaryEntry.Platform, strings.Put(Encoding.ASCII.GetBytes("x86_64")));
         memory.Arguments = words.PutStrings(arguments.Arguments, ref strings);
         memory.Environment = words.PutStrings(arguments.Environment, ref strings);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Text;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
@@ -86,17 +87,20 @@ internal static class ProgramLoader
         ulong stackSize = Math.Clamp(process.Limits[ResourceLimits.Stack].Soft, SmallestStack, LargestStack) & ~PageMask;
         MemoryPolicy policy = kernel.MemoryPolicy;
         bool isRandom = policy.Randomizes(process);
-        ulong stackTop = StackTop - (isRandom ? policy.PickDistance(MemoryPolicy.StackBits) : 0);
+        // All that this program needs, in one request: the first two words are for the program itself.
+        Span<ulong> random = stackalloc ulong[6];
+        kernel.Machine.FillRandom(MemoryMarshal.AsBytes(random));
+        ulong stackTop = StackTop - (isRandom ? MemoryPolicy.DistanceOf(random[2], MemoryPolicy.StackBits) : 0);
         error = MapStack(space, stackTop, stackSize, image.HasExecutableStack);
-        space.SetMapWindow(MappingsBottom, stackTop - StackRoom - (isRandom ? policy.PickDistance(MemoryPolicy.MappingBits) : 0));
-        ulong programBase = ElfLoader.ProgramBase + (isRandom ? policy.PickDistance(MemoryPolicy.ProgramBits) : 0);
+        space.SetMapWindow(MappingsBottom, stackTop - StackRoom - (isRandom ? MemoryPolicy.DistanceOf(random[3], MemoryPolicy.MappingBits) : 0));
+        ulong programBase = ElfLoader.ProgramBase + (isRandom ? MemoryPolicy.DistanceOf(random[4], MemoryPolicy.ProgramBits) : 0);
         ulong bias = 0, loaderBias = 0;
         if (error == Errno.None) error = ElfLoader.Load(memory, kernel.PageCache, image, node, programBase, out bias);
         if (error == Errno.None && loader is not null) error = ElfLoader.Load(memory, kernel.PageCache, loader, loaderNode!, 0, out loaderBias);
         ulong clockLibrary = 0;
         if (error == Errno.None) error = ClockLibrary.Map(kernel.Machine, space, out clockLibrary);
         bool movesBreak = isRandom && policy.Randomization > 1;
-        memory.BreakStart = memory.Break = image.End + bias + (movesBreak ? policy.PickDistance(MemoryPolicy.BreakBits) : 0);
+        memory.BreakStart = memory.Break = image.End + bias + (movesBreak ? MemoryPolicy.DistanceOf(random[5], MemoryPolicy.BreakBits) : 0);
 
         if (error == Errno.None && arguments.Size + (ulong)path.Length > InitialStack.Limit(stackSize)) error = Errno.E2BIG;
 
@@ -112,7 +116,7 @@ internal static class ProgramLoader
             stack.Add(AuxiliaryEntry.InterpreterBase, loaderBias);
             stack.Add(AuxiliaryEntry.Entry, image.Entry + bias);
             if (clockLibrary != 0) stack.Add(AuxiliaryEntry.ClockLibrary, clockLibrary);
-            error = stack.Write(memory, stackTop, Encoding.Latin1.GetBytes(path), arguments, kernel.Machine, out stackPointer);
+            error = stack.Write(memory, stackTop, Encoding.Latin1.GetBytes(path), arguments, MemoryMarshal.AsBytes(random[..2]), out stackPointer);
         }
         if (error != Errno.None)
         {

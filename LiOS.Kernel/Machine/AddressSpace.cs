@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace LiOS.Machine;
 
@@ -67,11 +68,16 @@ public abstract class AddressSpace : IDisposable
 
     /// <summary>Reads one value from user memory; it need not be aligned.</summary>
     /// <returns>None or EFAULT.</returns>
-    public abstract Errno Read<T>(ulong address, out T value) where T : unmanaged;
+    public Errno Read<T>(ulong address, out T value) where T : unmanaged
+    {
+        value = default;
+        return CopyIn(address, MemoryMarshal.AsBytes(new Span<T>(ref value)));
+    }
 
     /// <summary>Writes one value to user memory; it need not be aligned.</summary>
     /// <returns>None or EFAULT.</returns>
-    public abstract Errno Write<T>(ulong address, in T value) where T : unmanaged;
+    public Errno Write<T>(ulong address, in T value) where T : unmanaged =>
+        CopyOut(address, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
     /// <summary>
     /// Does for an access what the processor's page fault would do, and calls the pager when a file page is needed.

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
@@ -23,12 +24,13 @@ internal static class ChildWait
         {
             bool hasAny = false;
             found = null;
-            foreach (Process child in process.Children)
+            IReadOnlyList<Process> children = process.Children;
+            for (int i = 0; i < children.Count && found is null; i++)
             {
+                Process child = children[i];
                 if ((processId != 0 && child.Id != processId) || (groupId != 0 && child.Group.Id != groupId)) continue;
                 hasAny = true;
                 found = Look(child, options);
-                if (found is not null) break;
             }
             if (found is { } change)
             {

@@ -11,7 +11,7 @@ internal static class FaultHandling
     public static void Handle(ProcessThread thread, in UserExit exit)
     {
         if (exit.Reason == UserExitReason.PageFault) HandlePageFault(thread, exit);
-        else Force(thread, exit, Describe(exit.Vector, thread.Context.Registers.Rip));
+        else Force(thread, exit, Describe(exit.Vector, thread.Context));
     }
 
     private static void HandlePageFault(ProcessThread thread, in UserExit exit)
@@ -37,7 +37,7 @@ internal static class FaultHandling
     }
 
     /// <summary>The signal for an exception vector (Intel SDM volume 3, table 6-1, and signal(7)).</summary>
-    private static SignalInfo Describe(int vector, ulong address)
+    private static SignalInfo Describe(int vector, UserContext context)
     {
         (int signal, int code) = vector switch
         {
@@ -46,11 +46,11 @@ internal static class FaultHandling
             3 => (Signal.Trap, SignalInfo.FromKernel),
             6 => (Signal.Ill, SignalInfo.IllegalOperand),
             11 or 12 => (Signal.Bus, SignalInfo.FromKernel),
-            16 or 19 => (Signal.Fpe, SignalInfo.InvalidFloat),
+            16 or 19 => (Signal.Fpe, FloatingPointFaults.Code(context, vector)),
             17 => (Signal.Bus, SignalInfo.BusAlignment),
             _ => (Signal.Segv, SignalInfo.FromKernel),
         };
-        return new SignalInfo { Number = signal, Code = code, Address = code == SignalInfo.FromKernel ? 0 : address };
+        return new SignalInfo { Number = signal, Code = code, Address = code == SignalInfo.FromKernel ? 0 : context.Registers.Rip };
     }
 
     private static void Force(ProcessThread thread, in UserExit exit, in SignalInfo info)

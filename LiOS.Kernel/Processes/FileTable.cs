@@ -5,12 +5,24 @@ using LiOS.Machine;
 namespace LiOS.Kernel.Processes;
 
 /// <summary>The file descriptors of a process, or of several (CLONE_FILES).</summary>
-internal sealed class FileTable(FileLocks locks)
+internal sealed class FileTable
 {
     private const int FirstSize = 16;
-    private OpenFile?[] _files = new OpenFile?[FirstSize];
-    private bool[] _closeOnExec = new bool[FirstSize];
+    private OpenFile?[] _files;
+    private bool[] _closeOnExec;
     private int _references = 1;
+
+    /// <summary>Makes an empty table.</summary>
+    public FileTable()
+        : this(new OpenFile?[FirstSize], new bool[FirstSize])
+    {
+    }
+
+    private FileTable(OpenFile?[] files, bool[] closeOnExec)
+    {
+        _files = files;
+        _closeOnExec = closeOnExec;
+    }
 
     /// <summary>One more than the highest descriptor there could be.</summary>
     public int End => _files.Length;
@@ -47,7 +59,7 @@ internal sealed class FileTable(FileLocks locks)
         if (this[descriptor] is not { } file) return Errno.EBADF;
         _files[descriptor] = null;
         // Record locks go with the first descriptor closed, whichever it is (fcntl(2)).
-        locks.ReleaseRecords(file.Inode, this);
+        file.Inode.Locks?.ReleaseAll(this);
         file.Release();
         return Errno.None;
     }
@@ -68,9 +80,8 @@ internal sealed class FileTable(FileLocks locks)
     /// <summary>A copy with references of its own (fork).</summary>
     public FileTable Copy()
     {
-        FileTable copy = new(locks) { _files = (OpenFile?[])_files.Clone(), _closeOnExec = (bool[])_closeOnExec.Clone() };
-        foreach (OpenFile? file in copy._files) file?.Retain();
-        return copy;
+        foreach (OpenFile? file in _files) file?.Retain();
+        return new FileTable(_files.AsSpan().ToArray(), _closeOnExec.AsSpan().ToArray());
     }
 
     /// <summary>A table that execve(2) may change: this one, unless others use it too.</summary>
@@ -92,7 +103,8 @@ internal sealed class FileTable(FileLocks locks)
     public void Release()
     {
         if (--_references != 0) return;
-        for (int i = 0; i < _files.Length; i++) Close(i);
+        for (int i = 0; i < _files.Length; i++)
+            if (_files[i] is not null) Close(i);
     }
 
     private void Put(int descriptor, OpenFile file, bool closeOnExec)

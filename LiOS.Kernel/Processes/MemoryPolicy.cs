@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using LiOS.Machine;
 
@@ -103,14 +102,10 @@ internal sealed class MemoryPolicy(Kernel kernel)
     /// <summary>Whether a process's programs are placed at random.</summary>
     public bool Randomizes(Process process) => Randomization > 0 && (process.Personality & NoRandomization) == 0;
 
-    /// <summary>A random number of bytes in whole pages.</summary>
+    /// <summary>Bytes in whole pages, out of a random number.</summary>
+    /// <param name="random">The number.</param>
     /// <param name="bits">How many values there are, as a power of two.</param>
-    public ulong PickDistance(int bits)
-    {
-        Span<byte> random = stackalloc byte[sizeof(ulong)];
-        kernel.Machine.FillRandom(random);
-        return (BinaryPrimitives.ReadUInt64LittleEndian(random) & ((1UL << bits) - 1)) * PageFrame.Size;
-    }
+    public static ulong DistanceOf(ulong random, int bits) => (random & ((1UL << bits) - 1)) * PageFrame.Size;
 
     private static bool Exceeds(ulong used, ulong more, ulong limit) => used > limit || more > limit - used;
 }

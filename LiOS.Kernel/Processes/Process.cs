@@ -37,11 +37,11 @@ internal sealed class Process
 
     public PathContext Paths { get; set; }
 
-    public SignalActions Actions { get; set; } = new();
+    public required SignalActions Actions { get; set; }
 
     public PendingSignals Pending { get; } = new();
 
-    public ResourceLimits Limits { get; init; } = new();
+    public required ResourceLimits Limits { get; init; }
 
     public ProcessGroup Group { get; set; } = null!;
 

@@ -11,8 +11,7 @@ internal sealed partial class ProcessThread : IWaiter
     /// <summary>A deadline that never comes.</summary>
     public const long Forever = long.MaxValue;
 
-    private const long NanosecondsPerMillisecond = 1_000_000;
-    private readonly AutoResetEvent _woken = new(false);
+    private AutoResetEvent _woken = null!;
     private SleepKind _sleep;
     private long _restartDeadline;
 
@@ -25,6 +24,9 @@ internal sealed partial class ProcessThread : IWaiter
 
     /// <summary>Whether the thread sleeps now.</summary>
     public bool IsSleeping => _sleep != SleepKind.None;
+
+    /// <summary>Gives it the event that its .NET thread sleeps on, before it runs.</summary>
+    public void SleepOn(AutoResetEvent woken) => _woken = woken;
 
     /// <summary>Its processor time so far.</summary>
     public ProcessorTime CpuTime => Context.Time;
@@ -45,7 +47,7 @@ internal sealed partial class ProcessThread : IWaiter
         _sleep = isInterruptible ? SleepKind.Interruptible : SleepKind.Uninterruptible;
         Kernel.Lock.Exit();
         if (deadline == Forever) _woken.WaitOne();
-        else _woken.WaitOne(ToMilliseconds(deadline - now));
+        else Kernel.Machine.WaitUntil(_woken, deadline);
         Kernel.Lock.Enter();
         queue?.Remove(this);
         bool timedOut = _sleep != SleepKind.None;
@@ -80,7 +82,4 @@ internal sealed partial class ProcessThread : IWaiter
         _lastDeadline = deadline;
         return deadline;
     }
-
-    private static int ToMilliseconds(long nanoseconds) =>
-        (int)Math.Min((nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond, int.MaxValue);
 }

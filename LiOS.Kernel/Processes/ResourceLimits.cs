@@ -1,3 +1,5 @@
+using System;
+
 namespace LiOS.Kernel.Processes;
 
 /// <summary>The limits of a process by RLIMIT_ number.</summary>
@@ -20,12 +22,13 @@ internal sealed class ResourceLimits
     /// <summary>The highest number of files that RLIMIT_NOFILE may allow (fs.nr_open).</summary>
     public const ulong MostOpenFiles = 65_536;
 
-    private readonly ResourceLimit[] _limits = new ResourceLimit[Count];
+    private readonly ResourceLimit[] _limits;
 
     /// <summary>Makes the limits that process 1 starts with.</summary>
     public ResourceLimits()
     {
-        System.Array.Fill(_limits, new ResourceLimit(Infinity, Infinity));
+        _limits = new ResourceLimit[Count];
+        Array.Fill(_limits, new ResourceLimit(Infinity, Infinity));
         _limits[Stack] = new(DefaultStack, Infinity);
         _limits[Core] = new(0, Infinity);
         _limits[Processes] = new(4096, 4096);
@@ -37,14 +40,11 @@ internal sealed class ResourceLimits
         _limits[RealTimePriority] = default;
     }
 
+    private ResourceLimits(ResourceLimit[] limits) => _limits = limits;
+
     /// <summary>One limit, 0 to 15.</summary>
     public ref ResourceLimit this[int number] => ref _limits[number];
 
     /// <summary>A copy for a new process.</summary>
-    public ResourceLimits Copy()
-    {
-        ResourceLimits copy = new();
-        _limits.CopyTo(copy._limits, 0);
-        return copy;
-    }
+    public ResourceLimits Copy() => new(_limits.AsSpan().ToArray());
 }

@@ -65,6 +65,7 @@ internal sealed class ThreadPark(KernelLock kernelLock)
 
         public void Resume(ProcessThread work)
         {
+            work.SleepOn(_resumed);
             _work = work;
             _resumed.Set();
         }
@@ -73,9 +74,10 @@ internal sealed class ThreadPark(KernelLock kernelLock)
         {
             do
             {
-                // Resume may come before the wait: the event remembers it.
-                _resumed.WaitOne();
-                _work!.Main();
+                // Resume may come before the wait: the event remembers it, and a waking that the last thread has not used up.
+                do _resumed.WaitOne();
+                while (_work is null);
+                _work.Main();
                 _work = null;
             }
             while (park.Park(this));

@@ -1,9 +1,16 @@
+using System;
+
 namespace LiOS.Kernel.Signals;
 
 /// <summary>The table of actions that the threads of a process share (CLONE_SIGHAND).</summary>
 internal sealed class SignalActions
 {
-    private readonly SignalAction[] _actions = new SignalAction[Signal.Last + 1];
+    private readonly SignalAction[] _actions;
+
+    /// <summary>Makes a table with the default action for every signal.</summary>
+    public SignalActions() => _actions = new SignalAction[Signal.Last + 1];
+
+    private SignalActions(SignalAction[] actions) => _actions = actions;
 
     /// <summary>The action for a signal, 1 to 64.</summary>
     public ref SignalAction this[int signal] => ref _actions[signal];
@@ -17,12 +24,7 @@ internal sealed class SignalActions
     };
 
     /// <summary>A copy for a new process.</summary>
-    public SignalActions Copy()
-    {
-        SignalActions copy = new();
-        _actions.CopyTo(copy._actions, 0);
-        return copy;
-    }
+    public SignalActions Copy() => new(_actions.AsSpan().ToArray());
 
     /// <summary>What execve(2) leaves: handlers are gone, ignored signals stay ignored.</summary>
     public SignalActions CopyForExec()

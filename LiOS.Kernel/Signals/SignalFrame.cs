@@ -64,11 +64,7 @@ internal static class SignalFrame
         Describe(vector);
         if (thread.Space.CopyOut(vectorAddress, vector) != Errno.None || thread.Space.Write(address, frame) != Errno.None) return false;
 
-        vector = vector[..UserContext.LegacyVectorStateSize];
-        vector.Clear();
-        MemoryMarshal.Write(vector, (ushort)0x37F); // FCW: all exceptions masked
-        MemoryMarshal.Write(vector[24..], 0x1F80u); // MXCSR: likewise
-        thread.Context.LoadVectorState(vector);
+        ResetVectors(thread);
         registers.Rip = action.Handler;
         registers.Rsp = address;
         registers.Rdi = (ulong)info.Number;
@@ -87,7 +83,8 @@ internal static class SignalFrame
         // The handler's RET has taken the return address off the stack.
         if (thread.Space.Read(registers.Rsp - 8, out SignalFrameLayout frame) != Errno.None) return false;
         if (frame.Registers.Rip >= AddressSpace.UserTop) return false;
-        if (frame.VectorState != 0 && !RestoreVectors(thread, frame.VectorState)) return false;
+        if (frame.VectorState == 0) ResetVectors(thread);
+        else if (!RestoreVectors(thread, frame.VectorState)) return false;
         frame.Registers.To(ref registers);
         registers.Rflags = (frame.Registers.Rflags & ChoosableFlags) | AlwaysSetFlags;
         thread.SetBlocked(frame.Mask);
@@ -105,6 +102,15 @@ internal static class SignalFrame
         MemoryMarshal.Write(description[8..], Components);
         MemoryMarshal.Write(description[16..], UserContext.VectorStateSize);
         MemoryMarshal.Write(vector[UserContext.VectorStateSize..], Magic2);
+    }
+
+    private static void ResetVectors(ProcessThread thread)
+    {
+        Span<byte> vector = stackalloc byte[UserContext.LegacyVectorStateSize];
+        vector.Clear();
+        MemoryMarshal.Write(vector, (ushort)0x37F); // FCW: all exceptions masked
+        MemoryMarshal.Write(vector[24..], 0x1F80u); // MXCSR: likewise
+        thread.Context.LoadVectorState(vector);
     }
 
     // A program may have made the frame itself: without a description that is whole, the legacy part counts alone.

@@ -137,6 +137,21 @@ public unsafe partial struct PhysicalMemory
         Return(frame.Number, info);
     }
 
+    /// <summary>Frees a frame that must have exactly one reference and holds nothing but zeros; the next one that asks for zeros gets it.</summary>
+    internal void FreeZeroed(Frame frame)
+    {
+        if (_zeroed.IsFull || frame.Number < DmaEnd)
+        {
+            Free(frame);
+            return;
+        }
+        FrameInfo* info = InfoOf(frame);
+        Require(info->References == 1, "frame freed twice, never allocated, or still shared");
+        info->References = 0;
+        Forget(info);
+        _zeroed.Push(frame.Number);
+    }
+
     /// <summary>Frees consecutive frames that must have exactly one reference each.</summary>
     public void Free(FrameRange frames)
     {
@@ -201,14 +216,20 @@ public unsafe partial struct PhysicalMemory
 
     private void Return(ulong number, FrameInfo* info)
     {
-        _ownerCounts[(int)info->Owner]--;
-        info->Owner = FrameOwner.None;
-        _freeFrames++;
+        Forget(info);
         // Low memory is worth more than speed: it goes back to where devices find it.
         if (_ready.IsFull || number < DmaEnd)
             _free.Set(number);
         else
             _ready.Push(number);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Forget(FrameInfo* info)
+    {
+        _ownerCounts[(int)info->Owner]--;
+        info->Owner = FrameOwner.None;
+        _freeFrames++;
     }
 
     /// <summary>Moves a word of frames out of the bitmap into the empty cache, from the highest zone that has one.</summary>

@@ -10,6 +10,7 @@ namespace LiOS.Memory;
 /// A bitmap with 64-way summaries says what is free; a record per frame says what is not. Every free is checked against
 /// the record: freeing twice, or freeing what was never allocated, panics.
 /// </remarks>
+[SkipLocalsInit]
 public unsafe partial struct PhysicalMemory
 {
     internal const ulong DmaEnd = 16 * ByteUnits.MiB >> Frame.SizeLog2;

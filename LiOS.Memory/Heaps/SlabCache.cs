@@ -7,6 +7,7 @@ namespace LiOS.Memory;
 /// Objects of one size, packed into frames. A bit per object says which are in use, so freeing twice, and freeing what
 /// is not an object of this cache, always panics.
 /// </summary>
+[SkipLocalsInit]
 public unsafe struct SlabCache
 {
     /// <summary>Largest object in bytes.</summary>
@@ -129,10 +130,9 @@ public unsafe struct SlabCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly Slab* SlabOf(void* item)
     {
-        Frame frame = _memory->FrameOf(item);
-        if (_memory->OwnerOf(frame) != FrameOwner.Slab)
+        if (_memory->OwnerOf(_memory->FrameOf(item)) != FrameOwner.Slab)
             return null;
-        Slab* slab = (Slab*)_memory->PointerTo(frame);
+        Slab* slab = (Slab*)((ulong)item & ~(Frame.Size - 1));
         fixed (SlabCache* self = &this)
             return slab->Cache == self ? slab : null;
     }

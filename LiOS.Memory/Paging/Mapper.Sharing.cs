@@ -62,8 +62,9 @@ public unsafe partial struct Mapper
         {
             if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, AllocationSite.UnsharedTable, out Frame copy))
                 return false;
-            CopyTable(TableAt(table), TableAt(copy));
-            _memory->InfoOf(copy)->Detail = _memory->InfoOf(table)->Detail;
+            ushort entries = _memory->InfoOf(table)->Detail;
+            CopyTable(TableAt(table), TableAt(copy), entries);
+            _memory->InfoOf(copy)->Detail = entries;
             _memory->Release(table);
             table = copy;
         }
@@ -77,9 +78,12 @@ public unsafe partial struct Mapper
 
     /// <summary>Copies a page table's entries; private pages become copy-on-write in both.</summary>
     /// <remarks>The old table is changed although it is shared: its holders could not write its pages before, either.</remarks>
-    private readonly void CopyTable(ulong* from, ulong* to)
+    /// <param name="from">The old table.</param>
+    /// <param name="to">The new one, empty.</param>
+    /// <param name="left">How many entries are in use.</param>
+    private readonly void CopyTable(ulong* from, ulong* to, ushort left)
     {
-        for (int i = 0; i < EntriesPerTable; i += 8)
+        for (int i = 0; left != 0; i += 8)
         {
             ulong* block = from + i;
             if ((block[0] | block[1] | block[2] | block[3] | block[4] | block[5] | block[6] | block[7]) == 0)
@@ -87,6 +91,9 @@ public unsafe partial struct Mapper
             for (int j = i; j < i + 8; j++)
             {
                 ulong entry = from[j];
+                if (entry == 0)
+                    continue;
+                left--;
                 if ((entry & PageTableEntry.HeldBit) != 0)
                 {
                     if ((entry & PageTableEntry.SharedBit) == 0)

@@ -111,7 +111,8 @@ public unsafe partial struct Mapper
             if (info->Owner != FrameOwner.PageTable || info->Detail != 0)
                 return;
             Set(slot, 0);
-            _memory->Free(entry.Frame);
+            // Without an entry in use it is all zero.
+            _memory->FreeZeroed(entry.Frame);
             flush.Add(new VirtualAddress(address));
         }
     }
@@ -120,12 +121,14 @@ public unsafe partial struct Mapper
     /// <param name="address">Moved up to the first address that table covers, if that is higher.</param>
     /// <param name="end">Where to stop.</param>
     /// <returns>The directory's entry, or null when there is none below the end.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ulong* NextDirectory(ref ulong address, ulong end)
     {
         if (address >= end)
             return null;
         ulong* first = FindDirectory(address);
-        return first != null ? first : SeekDirectory(ref address, end);
+        // One table's reach is the common case, and all of it has been looked at.
+        return first != null || ((address ^ (end - 1)) >> 21) == 0 ? first : SeekDirectory(ref address, end);
     }
 
     /// <summary>The entry of a page directory that names the page table for an address, or null.</summary>

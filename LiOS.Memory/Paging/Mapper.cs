@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>
 /// Edits one tree of page tables. Tables are frames reached through the direct map; each counts its entries in the frame
 /// table, and a table that becomes empty is freed. Tables that the boot code made are used, but never freed.
 /// </summary>
+[SkipLocalsInit]
 public unsafe partial struct Mapper
 {
     private PhysicalMemory* _memory;

@@ -27,18 +27,21 @@ internal unsafe struct AvlTree
             goesLeft = IsBefore(node->Key, node->SecondKey, at);
             at = goesLeft ? at->Left : at->Right;
         }
-        node->Left = null;
-        node->Right = null;
-        node->Parent = parent;
-        node->Height = 1;
-        if (parent == null)
-            _root = node;
-        else if (goesLeft)
-            parent->Left = node;
-        else
-            parent->Right = node;
-        _count++;
-        Rebalance(parent);
+        Attach(node, parent, goesLeft);
+    }
+
+    /// <summary>Adds a node behind another one, or before all when that is null. No key is looked at: the order is the caller's business.</summary>
+    public void InsertAfter(AvlNode* previous, AvlNode* node)
+    {
+        if (previous == null)
+        {
+            Attach(node, First(), goesLeft: true);
+            return;
+        }
+        AvlNode* parent = previous->Right;
+        while (parent != null && parent->Left != null)
+            parent = parent->Left;
+        Attach(node, parent == null ? previous : parent, goesLeft: parent != null);
     }
 
     /// <summary>Takes a node out.</summary>
@@ -80,29 +83,77 @@ internal unsafe struct AvlTree
     /// <summary>Gives a node of the tree other keys, which no other node has.</summary>
     public void Rekey(AvlNode* node, ulong key, ulong secondKey)
     {
-        AvlNode* previous = Previous(node);
-        AvlNode* next = Next(node);
-        bool staysInPlace = (previous == null || !IsBefore(key, secondKey, previous)) && (next == null || IsBefore(key, secondKey, next));
-        if (!staysInPlace)
-            Remove(node);
+        bool goesLeft = IsBefore(key, secondKey, node);
+        AvlNode* neighbour = goesLeft ? Previous(node) : Next(node);
+        if (neighbour == null || IsBefore(key, secondKey, neighbour) != goesLeft)
+        {
+            node->Key = key;
+            node->SecondKey = secondKey;
+            return;
+        }
+        Remove(node);
         node->Key = key;
         node->SecondKey = secondKey;
-        if (!staysInPlace)
-            Insert(node);
+        Insert(node);
     }
 
     /// <summary>Takes some node out of a tree that is being thrown away: balance is not kept. Null when the tree is empty.</summary>
-    public AvlNode* TakeLeaf()
+    /// <param name="near">Null at first; then where the last leaf hung, so that no way is walked twice.</param>
+    public AvlNode* TakeLeaf(ref AvlNode* near)
     {
-        AvlNode* node = _root;
-        while (node != null && (node->Left != null || node->Right != null))
-            node = node->Left != null ? node->Left : node->Right;
-        if (node != null)
+        AvlNode* node = near == null ? _root : near;
+        if (node == null)
+            return null;
+        while (true)
         {
-            Replace(node, null);
-            _count--;
+            AvlNode* child = node->Left != null ? node->Left : node->Right;
+            if (child == null)
+                break;
+            node = child;
         }
+        near = node->Parent;
+        Replace(node, null);
+        _count--;
         return node;
+    }
+
+    /// <summary>Gives an empty tree the shape and the keys of another one.</summary>
+    /// <param name="from">The other tree.</param>
+    /// <param name="clone">(context, node): makes the copy of a node, which need not have its links, keys and height yet.</param>
+    /// <param name="context">Handed to it.</param>
+    public void CloneFrom(AvlTree* from, delegate*<void*, AvlNode*, AvlNode*> clone, void* context)
+    {
+        AvlNode* parent = null;
+        for (AvlNode* source = from->_root; source != null;)
+        {
+            AvlNode* copy = clone(context, source);
+            copy->Key = source->Key;
+            copy->SecondKey = source->SecondKey;
+            copy->Height = source->Height;
+            copy->Left = null;
+            copy->Right = null;
+            copy->Parent = parent;
+            if (parent == null)
+                _root = copy;
+            else if (source->Parent->Left == source)
+                parent->Left = copy;
+            else
+                parent->Right = copy;
+            AvlNode* child = source->Left != null ? source->Left : source->Right;
+            parent = copy;
+            while (child == null)
+            {
+                // Up to the next right-hand side that has not been seen.
+                AvlNode* above = source->Parent;
+                if (above == null)
+                    break;
+                parent = parent->Parent;
+                child = above->Left == source ? above->Right : null;
+                source = above;
+            }
+            source = child;
+        }
+        _count = from->_count;
     }
 
     /// <summary>The last node whose key is at most the one given, or null.</summary>
@@ -174,6 +225,7 @@ internal unsafe struct AvlTree
     }
 
     /// <summary>The node before another, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static AvlNode* Previous(AvlNode* node)
     {
         if (node->Left != null)
@@ -214,6 +266,34 @@ internal unsafe struct AvlTree
         return count == _count;
     }
 
+    /// <summary>Hangs a new leaf below a node, and walks up as long as what hangs there has become higher.</summary>
+    private void Attach(AvlNode* node, AvlNode* parent, bool goesLeft)
+    {
+        node->Left = null;
+        node->Right = null;
+        node->Parent = parent;
+        node->Height = 1;
+        _count++;
+        if (parent == null)
+            _root = node;
+        else if (goesLeft)
+            parent->Left = node;
+        else
+            parent->Right = node;
+        for (; parent != null && parent->Height <= node->Height; parent = node->Parent)
+        {
+            AvlNode* sibling = parent->Left == node ? parent->Right : parent->Left;
+            if (node->Height - HeightOf(sibling) > 1)
+            {
+                // The rotation makes it as high as it was.
+                Rotate(parent, parent->Left == node);
+                return;
+            }
+            parent->Height = node->Height + 1;
+            node = parent;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsBefore(ulong key, ulong secondKey, AvlNode* node) =>
         key < node->Key || (key == node->Key && secondKey < node->SecondKey);
@@ -232,28 +312,32 @@ internal unsafe struct AvlTree
     {
         while (node != null)
         {
-            int height = node->Height;
+            int old = node->Height;
             int left = HeightOf(node->Left), right = HeightOf(node->Right);
-            if (left - right > 1)
-            {
-                if (HeightOf(node->Left->Left) < HeightOf(node->Left->Right))
-                    RotateLeft(node->Left);
-                node = RotateRight(node);
-            }
-            else if (right - left > 1)
-            {
-                if (HeightOf(node->Right->Right) < HeightOf(node->Right->Left))
-                    RotateRight(node->Right);
-                node = RotateLeft(node);
-            }
+            int height = 1 + (left > right ? left : right);
+            if ((uint)(left - right + 1) <= 2)
+                node->Height = height;
             else
-            {
-                node->Height = 1 + (left > right ? left : right);
-            }
-            if (node->Height == height)
+                node = Rotate(node, left > right);
+            if (node->Height == old)
                 return;
             node = node->Parent;
         }
+    }
+
+    /// <summary>Restores balance at a node whose one side is higher by two.</summary>
+    /// <returns>The node that has taken its place.</returns>
+    private AvlNode* Rotate(AvlNode* node, bool isLeftHigher)
+    {
+        if (isLeftHigher)
+        {
+            if (HeightOf(node->Left->Left) < HeightOf(node->Left->Right))
+                RotateLeft(node->Left);
+            return RotateRight(node);
+        }
+        if (HeightOf(node->Right->Right) < HeightOf(node->Right->Left))
+            RotateRight(node->Right);
+        return RotateLeft(node);
     }
 
     private AvlNode* RotateLeft(AvlNode* node)

@@ -14,6 +14,8 @@ public unsafe partial struct MemorySpace
         if (copy == null)
             return MemoryStatus.OutOfMemory;
         _hasForked = copy->_hasForked = true;
+        copy->_mapBottom = _mapBottom;
+        copy->_mapTop = _mapTop;
         TlbFlush flush = default;
         bool isComplete = CopyRegions(copy) && ShareTables(copy, ref flush);
         // Also after a failure: what was write-protected stays so, and the first write finds that nobody shares it.
@@ -27,23 +29,45 @@ public unsafe partial struct MemorySpace
         return MemoryStatus.Ok;
     }
 
-    private readonly bool CopyRegions(MemorySpace* child)
+    private bool CopyRegions(MemorySpace* child)
     {
-        child->RemoveGap((Gap*)child->_gapsByAddress.First());
-        for (Gap* gap = (Gap*)_gapsByAddress.First(); gap != null; gap = (Gap*)AvlTree.Next(&gap->ByAddress))
+        if (_regions.Count > uint.MaxValue || !ReserveNodes((uint)_regions.Count, (uint)_gapsByAddress.Count))
         {
-            if (!child->ReserveNodes(0, 1))
-                return false;
-            child->InsertGap(gap->Start, gap->End);
+            _memory->RegionCache.Trim();
+            _memory->GapCache.Trim();
+            return false;
         }
-        for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
+        child->RemoveGap((Gap*)child->_gapsByAddress.First());
+        fixed (AvlTree* regions = &_regions, gaps = &_gapsByAddress)
         {
-            if (!child->ReserveNodes(1, 0))
-                return false;
-            child->InsertRegion(region, region->Start, region->End);
+            child->_gapsByAddress.CloneFrom(gaps, &CloneGap, child);
+            child->_regions.CloneFrom(regions, &CloneRegion, child);
         }
         child->_mappedBytes = _mappedBytes;
         return true;
+    }
+
+    private static AvlNode* CloneGap(void* child, AvlNode* node)
+    {
+        MemorySpace* space = (MemorySpace*)child;
+        Gap* source = (Gap*)node;
+        Gap* gap = (Gap*)space->_memory->GapCache.Allocate();
+        gap->End = source->End;
+        gap->BySize.Key = source->BySize.Key;
+        gap->BySize.SecondKey = source->BySize.SecondKey;
+        space->_gapsBySize.Insert(&gap->BySize);
+        return &gap->ByAddress;
+    }
+
+    private static AvlNode* CloneRegion(void* child, AvlNode* node)
+    {
+        Region* source = (Region*)node;
+        Region* region = (Region*)((MemorySpace*)child)->_memory->RegionCache.Allocate();
+        region->CopyAttributes(source);
+        region->End = source->End;
+        if (region->Shared != null)
+            region->Shared->Regions++;
+        return &region->Node;
     }
 
     /// <summary>Lets the child use every page table of the parent, until one of them changes something in it.</summary>
@@ -52,6 +76,8 @@ public unsafe partial struct MemorySpace
         ulong shared = 0;
         for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
         {
+            if (region->Kind == RegionKind.Guard)
+                continue;
             ulong address = region->Start < shared ? shared : region->Start;
             ulong* directory;
             while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)

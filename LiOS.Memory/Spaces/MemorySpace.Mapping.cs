@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
@@ -106,6 +108,7 @@ public unsafe partial struct MemorySpace
         if (!ReserveNodes(2, 0) || !TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;
         TlbFlush flush = default;
+        Region* previous = (Region*)AvlTree.Previous(&region->Node);
         while (region != null && region->Start < end)
         {
             if (region->Protection != protection)
@@ -113,6 +116,7 @@ public unsafe partial struct MemorySpace
                 if (region->Start < address)
                 {
                     Split(region, address);
+                    previous = region;
                     region = NextOf(region);
                 }
                 if (region->End > end)
@@ -121,11 +125,11 @@ public unsafe partial struct MemorySpace
                 ProtectPages(region->Start, region->End, protection, ref flush);
             }
             Region* next = NextOf(region);
-            MergeWithPrevious(region);
+            previous = Merge(previous, region);
             region = next;
         }
         if (region != null)
-            MergeWithPrevious(region);
+            Merge(previous, region);
         Complete(ref flush);
         return MemoryStatus.Ok;
     }
@@ -219,6 +223,7 @@ public unsafe partial struct MemorySpace
 
     private readonly FrameOwner PageOwner => _isUser ? FrameOwner.UserAnonymous : FrameOwner.KernelSpace;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsConsistent(MapRequest* request, ulong length)
     {
         if (!IsProtection(request->Protection) || request->Kind < RegionKind.Anonymous || request->Kind > RegionKind.Guard

@@ -8,6 +8,7 @@ public unsafe partial struct MemorySpace
     private const ulong TableSpan = 2 * ByteUnits.MiB;
 
     /// <summary>The bits of an entry that follow from rights and state; the frame and the state bits themselves are added by the caller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ulong RightsOf(Protection protection, ulong state)
     {
         if (protection == Protection.None)
@@ -23,6 +24,7 @@ public unsafe partial struct MemorySpace
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ulong EntryFor(Frame frame, Protection protection, ulong state) => frame.Start.Value | state | RightsOf(protection, state);
 
     /// <summary>Empties every entry of a range and gives up its frames; page tables that become empty go too, unless they are kept.</summary>
@@ -53,16 +55,20 @@ public unsafe partial struct MemorySpace
     /// <summary>Frees every page and page table of a space that nobody uses any more.</summary>
     private void FreePages(ref TlbFlush flush)
     {
+        ulong done = 0;
         for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
         {
             if (region->Kind == RegionKind.Guard)
                 continue;
-            ulong address = region->Start;
+            ulong address = region->Start < done ? done : region->Start;
             ulong* directory;
             while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
             {
-                ulong table = address;
-                address = EndOfTable(address, region->End);
+                // A table goes whole, whichever regions have pages in it.
+                ulong table = address & ~(TableSpan - 1);
+                if (table < _low)
+                    table = _low;
+                done = address = EndOfTable(table, _high);
                 if (_mapper.HasOtherHolders(directory))
                     DropTable(directory, table, ref flush);
                 else if (ClearEntries(_mapper.SlotBelow(directory, table), table, address, ref flush))
@@ -126,10 +132,11 @@ public unsafe partial struct MemorySpace
 
     /// <summary>Makes page tables that a range covers only in part the space's own.</summary>
     /// <returns>False when there is no memory.</returns>
-    private readonly bool TryUnshareEnds(ulong start, ulong end)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool TryUnshareEnds(ulong start, ulong end) => !_hasForked || TryUnshareEndsNow(start, end);
+
+    private readonly bool TryUnshareEndsNow(ulong start, ulong end)
     {
-        if (!_hasForked)
-            return true;
         ulong first = start & ~(TableSpan - 1), last = end & ~(TableSpan - 1);
         return (start == first && first != last || _mapper.TryUnshareRange(start, start + Page.Size))
             && (end == last || first == last || _mapper.TryUnshareRange(last, last + Page.Size));

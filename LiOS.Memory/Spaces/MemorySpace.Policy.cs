@@ -19,6 +19,8 @@ public unsafe partial struct MemorySpace
         _memory->Require(((bottom | top) & (Page.Size - 1)) == 0 && bottom >= _low && top > bottom && top <= _high, "window for mappings outside the space");
         _mapBottom = bottom;
         _mapTop = top;
+        for (Gap* gap = (Gap*)_gapsByAddress.First(); gap != null; gap = (Gap*)AvlTree.Next(&gap->ByAddress))
+            _gapsBySize.Rekey(&gap->BySize, SizeKeyOf(gap->Start, gap->End), gap->Start);
     }
 
     /// <summary>Changes how far the stack may grow (RLIMIT_STACK); what it has grown to stays.</summary>

@@ -4,6 +4,9 @@ namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
 {
+    /// <summary>In the tree of sizes: mark of a gap that lies, even in part, in the window for mappings.</summary>
+    private const ulong InWindow = 1UL << 63;
+
     /// <summary>Makes sure that the infallible half of an operation finds its nodes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool ReserveNodes(uint regions, uint gaps)
@@ -13,12 +16,16 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>The region that contains an address, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Region* FindRegion(ulong address)
     {
         Region* region = _last;
-        if (region != null && address - region->Start < region->Length)
-            return region;
-        region = (Region*)_regions.FindFloor(address);
+        return region != null && address - region->Start < region->Length ? region : LookUpRegion(address);
+    }
+
+    private Region* LookUpRegion(ulong address)
+    {
+        Region* region = (Region*)_regions.FindFloor(address);
         if (region == null || address >= region->End)
             return null;
         _last = region;
@@ -26,12 +33,16 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>The first region that ends above an address, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Region* FirstRegionAbove(ulong address)
     {
         Region* region = _last;
-        if (region != null && address - region->Start < region->Length)
-            return region;
-        region = (Region*)_regions.FindFloor(address);
+        return region != null && address - region->Start < region->Length ? region : LookUpRegionAbove(address);
+    }
+
+    private Region* LookUpRegionAbove(ulong address)
+    {
+        Region* region = (Region*)_regions.FindFloor(address);
         if (region == null)
             return (Region*)_regions.First();
         if (address >= region->End)
@@ -79,11 +90,13 @@ public unsafe partial struct MemorySpace
         }
         else
         {
-            _last = InsertRegion(template, start, end);
+            _last = InsertRegion(template, previous, start, end);
         }
     }
 
-    private Region* InsertRegion(Region* template, ulong start, ulong end)
+    /// <summary>Adds a region behind another one, or before all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Region* InsertRegion(Region* template, Region* previous, ulong start, ulong end)
     {
         Region* region = (Region*)_memory->RegionCache.Allocate();
         region->CopyAttributes(template);
@@ -92,30 +105,35 @@ public unsafe partial struct MemorySpace
         region->End = end;
         if (region->Shared != null)
             region->Shared->Regions++;
-        _regions.Insert(&region->Node);
+        _regions.InsertAfter((AvlNode*)previous, &region->Node);
         return region;
     }
 
     /// <summary>Cuts a region in two. A node must be reserved.</summary>
     private void Split(Region* region, ulong at)
     {
-        Region* right = InsertRegion(region, at, region->End);
+        Region* right = InsertRegion(region, region, at, region->End);
         right->BackingOffset = region->OffsetOf(at);
         region->End = at;
     }
 
     /// <summary>Joins a region with the one before it when the two could be one.</summary>
-    private void MergeWithPrevious(Region* region)
+    private void MergeWithPrevious(Region* region) => Merge((Region*)AvlTree.Previous(&region->Node), region);
+
+    /// <summary>Joins two neighbours when they could be one.</summary>
+    /// <returns>The region that ends where the second one ended.</returns>
+    private Region* Merge(Region* previous, Region* region)
     {
-        Region* previous = (Region*)AvlTree.Previous(&region->Node);
         if (previous == null || !previous->IsContinuedBy(region))
-            return;
+            return region;
         previous->End = region->End;
         _regions.Remove(&region->Node);
         FreeRegion(region);
+        return previous;
     }
 
     /// <summary>Gives back a node that is in no tree, and its reference to shared memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FreeRegion(Region* region)
     {
         if (_last == region)
@@ -173,18 +191,37 @@ public unsafe partial struct MemorySpace
         address = hint & ~(Page.Size - 1);
         if (hint != 0 && IsRange(address, length, out ulong end) && (gap = FindGap(address, end)) != null)
             return gap;
-        Gap* smallest = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
-        for (gap = smallest; gap != null; gap = Gap.FromSizeNode(AvlTree.Next(&gap->BySize)))
+        gap = length >= InWindow ? null : Gap.FromSizeNode(_gapsBySize.FindCeiling(length | InWindow));
+        if (gap == null)
+            return FindOutside(length, out address);
+        address = (gap->End < _mapTop ? gap->End : _mapTop) - length;
+        return gap;
+    }
+
+    /// <summary>Finds a free range when there is none inside the window for mappings.</summary>
+    private readonly Gap* FindOutside(ulong length, out ulong address)
+    {
+        Gap* gap = Gap.FromSizeNode(_gapsBySize.FindCeiling(length));
+        if (gap == null || (gap->BySize.Key & InWindow) != 0)
         {
-            ulong top = gap->End < _mapTop ? gap->End : _mapTop;
-            ulong bottom = gap->Start > _mapBottom ? gap->Start : _mapBottom;
-            if (bottom >= top || top - bottom < length)
-                continue;
-            address = top - length;
-            return gap;
+            // Only a gap across one of the window's ends is larger than the tree of sizes says.
+            gap = (Gap*)_gapsByAddress.FindFloor(_mapBottom);
+            if (gap == null || gap->Length < length)
+                gap = (Gap*)_gapsByAddress.FindFloor(_mapTop);
+            if (gap != null && gap->Length < length)
+                gap = null;
         }
-        address = smallest == null ? 0 : smallest->End - length;
-        return smallest;
+        address = gap == null ? 0 : gap->End - length;
+        return gap;
+    }
+
+    /// <summary>What the tree of sizes knows of a gap: its part inside the window for mappings, marked; the whole of one outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ulong SizeKeyOf(ulong start, ulong end)
+    {
+        ulong top = end < _mapTop ? end : _mapTop;
+        ulong bottom = start > _mapBottom ? start : _mapBottom;
+        return bottom < top ? (top - bottom) | InWindow : end - start;
     }
 
     /// <summary>The gap that contains a range, or null when the range is not free.</summary>
@@ -194,15 +231,16 @@ public unsafe partial struct MemorySpace
         return gap != null && gap->End >= end ? gap : null;
     }
 
-    private void InsertGap(ulong start, ulong end)
+    /// <summary>Adds a gap behind another one, or before all.</summary>
+    private void InsertGap(Gap* previous, ulong start, ulong end)
     {
         Gap* gap = (Gap*)_memory->GapCache.Allocate();
         gap->End = end;
         gap->ByAddress.Key = start;
         gap->ByAddress.SecondKey = 0;
-        gap->BySize.Key = end - start;
+        gap->BySize.Key = SizeKeyOf(start, end);
         gap->BySize.SecondKey = start;
-        _gapsByAddress.Insert(&gap->ByAddress);
+        _gapsByAddress.InsertAfter((AvlNode*)previous, &gap->ByAddress);
         _gapsBySize.Insert(&gap->BySize);
     }
 
@@ -214,11 +252,12 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Moves a gap's ends; it must not pass its neighbours, so its place in the order of addresses stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ResizeGap(Gap* gap, ulong start, ulong end)
     {
         gap->ByAddress.Key = start;
         gap->End = end;
-        _gapsBySize.Rekey(&gap->BySize, end - start, start);
+        _gapsBySize.Rekey(&gap->BySize, SizeKeyOf(start, end), start);
     }
 
     /// <summary>Takes a range out of the gap that contains it. Needs a gap node when the range touches neither end.</summary>
@@ -240,7 +279,7 @@ public unsafe partial struct MemorySpace
         {
             ResizeGap(gap, gap->Start, start);
             if (end < gapEnd)
-                InsertGap(end, gapEnd);
+                InsertGap(gap, end, gapEnd);
         }
     }
 
@@ -265,7 +304,7 @@ public unsafe partial struct MemorySpace
         }
         else
         {
-            InsertGap(start, end);
+            InsertGap(before, start, end);
         }
     }
 }

@@ -42,7 +42,7 @@ public unsafe partial struct MemorySpace
             {
                 if (wasGap)
                     problem = "two gaps touch";
-                if (gap->BySize.Key != gap->Length || gap->BySize.SecondKey != gap->Start)
+                if (gap->BySize.Key != SizeKeyOf(gap->Start, gap->End) || gap->BySize.SecondKey != gap->Start)
                     problem = "a gap's keys are wrong";
                 wasGap = true;
                 at = gap->End;

@@ -11,6 +11,7 @@ namespace LiOS.Memory;
 /// every page-table entry lies in a region and follows from its rights and its own state bits; every entry with
 /// <see cref="PageTableEntry.HeldBit"/> owns one reference to its frame.
 /// </remarks>
+[SkipLocalsInit]
 public unsafe partial struct MemorySpace
 {
     private PhysicalMemory* _memory;
@@ -41,8 +42,7 @@ public unsafe partial struct MemorySpace
             return null;
         ulong* from = (ulong*)memory->PointerTo(kernelRoot);
         ulong* to = (ulong*)memory->PointerTo(root);
-        for (int i = KernelLayout.FirstKernelEntry; i < 512; i += EntryBlock.Length)
-            *(EntryBlock*)(to + i) = *(EntryBlock*)(from + i);
+        *(KernelHalf*)(to + KernelLayout.FirstKernelEntry) = *(KernelHalf*)(from + KernelLayout.FirstKernelEntry);
         to[KernelLayout.ManagedHeapEntry] = from[KernelLayout.ManagedHeapEntry];
         MemorySpace* space = Create(memory, new Mapper(memory, root, keepsTopLevel: false), KernelLayout.UserBase, KernelLayout.UserTop, isUser: true);
         if (space == null)
@@ -77,9 +77,10 @@ public unsafe partial struct MemorySpace
         else
             flush.Complete(PhysicalMemory.HooksOf(memory));
         AvlNode* node;
-        while ((node = space->_regions.TakeLeaf()) != null)
+        AvlNode* near = null;
+        while ((node = space->_regions.TakeLeaf(ref near)) != null)
             space->FreeRegion((Region*)node);
-        while ((node = space->_gapsByAddress.TakeLeaf()) != null)
+        while ((node = space->_gapsByAddress.TakeLeaf(ref near)) != null)
             memory->GapCache.Free(node);
         if (space->_isUser)
             memory->Free(space->Root);
@@ -121,11 +122,16 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Whether a file's region lies, even in part, in a range. Of an invalid range nothing is said: the operation on it refuses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasFile(ulong address, ulong length)
     {
         Region* last = _last;
-        if (last != null && address - last->Start < last->Length && length <= last->End - address)
-            return last->Kind == RegionKind.File;
+        bool isInside = last != null && address - last->Start < last->Length && length <= last->End - address;
+        return isInside ? last->Kind == RegionKind.File : SearchFile(address, length);
+    }
+
+    private bool SearchFile(ulong address, ulong length)
+    {
         if (!IsRange(address, length, out ulong end))
             return false;
         for (Region* region = FirstRegionAbove(address); region != null && region->Start < end; region = NextOf(region))
@@ -150,11 +156,12 @@ public unsafe partial struct MemorySpace
         space->_mapBottom = low;
         space->_mapTop = high;
         space->_isUser = isUser;
-        space->InsertGap(low, high);
+        space->InsertGap(null, low, high);
         return space;
     }
 
     /// <summary>Checks a range given from outside and rounds its length up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsRange(ulong address, ulong length, out ulong end)
     {
         ulong rounded = (length + Page.Size - 1) & ~(Page.Size - 1);
@@ -170,11 +177,9 @@ public unsafe partial struct MemorySpace
             flush.Complete(PhysicalMemory.HooksOf(_memory));
     }
 
-    /// <summary>Entries that are copied together.</summary>
-    private struct EntryBlock
+    /// <summary>The kernel's entries of a top table.</summary>
+    private struct KernelHalf
     {
-        public const int Length = 16;
-
-        private fixed ulong _entries[Length];
+        private fixed ulong _entries[512 - KernelLayout.FirstKernelEntry];
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>A range of a space with one set of attributes. The first field is the node of the tree, keyed by the start.</summary>
@@ -26,6 +28,7 @@ internal unsafe struct Region
     public readonly ulong OffsetOf(ulong address) => HasOffset ? BackingOffset + (address - Node.Key) : 0;
 
     /// <summary>Takes everything from another region but its place in the tree and its range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyAttributes(Region* from)
     {
         BackingId = from->BackingId;
@@ -39,6 +42,7 @@ internal unsafe struct Region
     }
 
     /// <summary>Whether a region that starts where this one ends could be a part of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsContinuedBy(Region* next) =>
         End == next->Start && Protection == next->Protection && Kind == next->Kind && IsShared == next->IsShared && IsLocked == next->IsLocked
         && Shared == next->Shared && BackingId == next->BackingId && StackLimit == next->StackLimit

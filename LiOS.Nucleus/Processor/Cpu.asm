@@ -259,7 +259,7 @@ FUNCTION CpuCopyPage
     lea r8, [rcx + 4096]
 .next:
 %assign offset 0
-%rep 4
+%rep 16
     movaps xmm0, [rdx + offset]
     movaps xmm1, [rdx + offset + 16]
     movaps xmm2, [rdx + offset + 32]
@@ -270,8 +270,8 @@ FUNCTION CpuCopyPage
     movaps [rcx + offset + 48], xmm3
 %assign offset offset + 64
 %endrep
-    add rdx, 256
-    add rcx, 256
+    add rdx, 1024
+    add rcx, 1024
     cmp rcx, r8
     jne .next
     ret

@@ -36,6 +36,7 @@ internal static unsafe class ChaCha20
         for (int i = 0; i < 16; i++) block[i] += s[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void QuarterRound(uint* a, uint* b, uint* c, uint* d)
     {
         uint w = *a, x = *b, y = *c, z = *d;

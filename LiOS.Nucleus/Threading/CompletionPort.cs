@@ -40,19 +40,19 @@ internal unsafe struct CompletionPort
     public static bool Receive(CompletionPort* port, ulong deadline, uint* bytes, ulong* key, void** overlapped)
     {
         ulong flags = Cpu.DisableInterrupts();
-        while (port->_first == null)
+        port->_object.References++;
+        bool inTime = true;
+        while (inTime && port->_first == null) inTime = WaitList.Wait(&port->_object.Waiters, deadline);
+        Packet* packet = port->_first;
+        if (packet != null)
         {
-            if (!WaitList.Wait(&port->_object.Waiters, deadline) && port->_first == null)
-            {
-                Cpu.RestoreInterrupts(flags);
-                return false;
-            }
+            port->_first = packet->Next;
+            if (port->_first == null) port->_last = null;
         }
 
-        Packet* packet = port->_first;
-        port->_first = packet->Next;
-        if (port->_first == null) port->_last = null;
+        Release(port);
         Cpu.RestoreInterrupts(flags);
+        if (packet == null) return false;
         *bytes = packet->Bytes;
         *key = packet->Key;
         *overlapped = packet->Overlapped;

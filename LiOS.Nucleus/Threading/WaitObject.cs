@@ -68,7 +68,7 @@ internal unsafe struct WaitObject
     }
 
     /// <summary>Waits for any or all of some objects. Interrupts may be on.</summary>
-    /// <param name="items">The objects; the caller holds references.</param>
+    /// <param name="items">The objects. They live until the wait ends, whoever closes his handles in the meantime.</param>
     /// <param name="count">1 to 64.</param>
     /// <param name="waitAll">Whether all must be signalled together.</param>
     /// <param name="deadline">Time of the clock, or <see cref="Scheduler.Forever"/>.</param>
@@ -78,6 +78,7 @@ internal unsafe struct WaitObject
         WaitBlock* blocks = stackalloc WaitBlock[count];
         ulong flags = Cpu.DisableInterrupts();
         int result;
+        for (int i = 0; i < count; i++) items[i]->References++;
         while ((result = TryTake(items, count, waitAll)) < 0)
         {
             if (deadline != Scheduler.Forever && Time.Clock.Nanoseconds >= deadline)
@@ -96,6 +97,7 @@ internal unsafe struct WaitObject
             for (int i = 0; i < count; i++) WaitList.Remove(&blocks[i]);
         }
 
+        for (int i = 0; i < count; i++) Release(items[i]);
         Cpu.RestoreInterrupts(flags);
         return result;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LiOS.Memory;
 using LiOS.Nucleus.Boot;
 
@@ -11,6 +12,7 @@ namespace LiOS.Nucleus.UserMode;
 /// Ranges with a file's pages always go up: the kernel's pager looks a region up, finds the page and installs it, and its
 /// lock alone keeps the region from being replaced in between.
 /// </remarks>
+[SkipLocalsInit]
 internal static unsafe class MemoryCalls
 {
     public const ulong Map = 9, Protect = 10, Unmap = 11, Advise = 28;

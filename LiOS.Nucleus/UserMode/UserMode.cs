@@ -33,12 +33,8 @@ internal static unsafe class UserMode
     /// <returns>The state, or null when there is no memory.</returns>
     public static UserState* Create(MemorySpace* space)
     {
-        byte* block = (byte*)NucleusHeap.AllocateZeroed((nuint)(sizeof(UserState) + AllocationSlack + sizeof(void*)));
-        if (block == null) return null;
-        UserState* state = (UserState*)(((ulong)block + (ulong)sizeof(void*) + AllocationSlack - 1) & ~(ulong)(AllocationSlack - 1));
-        ((void**)state)[-1] = block;
-        UserState.ResetVectors(state);
-        state->Space = space;
+        UserState* state = Allocate(space);
+        if (state != null) UserState.ResetVectors(state);
         return state;
     }
 
@@ -54,7 +50,7 @@ internal static unsafe class UserMode
     /// <summary>Makes a copy of a state that runs in another space.</summary>
     public static UserState* Clone(UserState* source, MemorySpace* space)
     {
-        UserState* copy = Create(space);
+        UserState* copy = Allocate(space);
         if (copy == null) return null;
         ulong flags = Cpu.DisableInterrupts();
         Store(source);
@@ -94,6 +90,18 @@ internal static unsafe class UserMode
         if (Cpu.ReadCr3() != space->Root.Start.Value) return;
         if (*LoadedState() != null) Store(*LoadedState());
         Cpu.WriteCr3(MemoryManager.KernelRoot.Start.Value);
+    }
+
+    // All zero but the vector state, which the caller sets.
+    private static UserState* Allocate(MemorySpace* space)
+    {
+        byte* block = (byte*)NucleusHeap.Allocate((nuint)(sizeof(UserState) + AllocationSlack + sizeof(void*)));
+        if (block == null) return null;
+        UserState* state = (UserState*)(((ulong)block + (ulong)sizeof(void*) + AllocationSlack - 1) & ~(ulong)(AllocationSlack - 1));
+        ((void**)state)[-1] = block;
+        Cpu.Fill(state, 0, (nuint)(UserState.Extended(state) - (byte*)state));
+        state->Space = space;
+        return state;
     }
 
     [RuntimeImport("UserModeLoadedState")]

@@ -149,14 +149,6 @@ internal sealed partial class FakeAddressSpace(FakeMachine machine) : AddressSpa
         return Errno.ENAMETOOLONG;
     }
 
-    public override Errno Read<T>(ulong address, out T value)
-    {
-        Unsafe.SkipInit(out value);
-        return CopyIn(address, MemoryMarshal.AsBytes(new Span<T>(ref value)));
-    }
-
-    public override Errno Write<T>(ulong address, in T value) => CopyOut(address, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
-
     public override Errno ResolveFault(ulong address, Protection access) => Touch(address, access, 0, default, default);
 
     public override Errno GetFutexKey(ulong address, bool isShared, out (ulong Space, ulong Offset) key)

@@ -5,6 +5,7 @@ using LiOS.Kernel.FileSystems.Proc;
 using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Signals;
 using LiOS.Machine;
 using Xunit;
 
@@ -66,7 +67,7 @@ internal sealed class FakeSystem
         context.Body = body;
 
         int id = Kernel.Processes.AllocateId();
-        Process process = new(Kernel, id, new ProcessMemory(space), new FileTable(Kernel.FileLocks), Context) { Name = "fake" };
+        Process process = new(Kernel, id, new ProcessMemory(space), new FileTable(), Context) { Name = "fake", Actions = new SignalActions(), Limits = new ResourceLimits() };
         Assert.Equal(Errno.None, Kernel.Vfs.Open(Context, null, "/dev/console", OpenFlags.ReadWrite, FileMode.None, out OpenFile? console));
         for (int i = 0; i < 3; i++)
         {

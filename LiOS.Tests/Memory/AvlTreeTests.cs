@@ -68,13 +68,26 @@ public unsafe class AvlTreeTests
                 isGood &= above.Count == 0 ? ceiling == null : ceiling != null && ceiling->Key == above.Min;
             }
         }
+        AvlTree copy = default;
+        copy.CloneFrom(&tree, &CloneNode, null);
+        isGood &= copy.IsValid() && copy.Count == tree.Count;
+        for (AvlNode* one = tree.First(), other = copy.First(); one != null && isGood; one = AvlTree.Next(one), other = AvlTree.Next(other))
+            isGood = other != null && other != one && other->Key == one->Key && other->Height == one->Height;
+        return isGood && Free(&copy) == model.Count && Free(&tree) == model.Count && copy.Root == null && tree.Root == null;
+    }
+
+    private static AvlNode* CloneNode(void* context, AvlNode* node) => (AvlNode*)NativeMemory.Alloc((nuint)sizeof(AvlNode));
+
+    private static int Free(AvlTree* tree)
+    {
         AvlNode* leaf;
+        AvlNode* near = null;
         int freed = 0;
-        while ((leaf = tree.TakeLeaf()) != null)
+        while ((leaf = tree->TakeLeaf(ref near)) != null)
         {
             freed++;
             NativeMemory.Free(leaf);
         }
-        return isGood && freed == model.Count && tree.Root == null;
+        return freed;
     }
 }

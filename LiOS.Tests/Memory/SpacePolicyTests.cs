@@ -38,6 +38,59 @@ public unsafe class SpacePolicyTests
     private static void Verify(MemorySpace* space) => Assert.True(space->Verify(out string? problem), problem);
 
     [Fact]
+    public void SmallestGapInsideTheWindow_IsTaken_HoweverManyFitOutside()
+    {
+        using SpaceDriver driver = new();
+        MemorySpace* space = driver.Space(0);
+        // Gaps of one page below the window and above it; inside, gaps of three, one and two pages at the window's upper end.
+        for (ulong i = 0; i < 500; i++)
+        {
+            Map(space, Base + (i << 13), 1);
+            Map(space, 0x4000_0000 + (i << 13), 1);
+        }
+        ulong bottom = 0x2000_0000, top = 0x2001_0000;
+        Map(space, bottom, 6);
+        Map(space, bottom + (9 << 12), 1);
+        Map(space, bottom + (11 << 12), 3);
+        space->SetMapWindow(bottom, top);
+        Verify(space);
+        Assert.Equal(bottom + (10 << 12), Map(space, 0, 1));
+        Assert.Equal(bottom + (14 << 12), Map(space, 0, 2));
+        Assert.Equal(bottom + (6 << 12), Map(space, 0, 3));
+        // Now the window is full.
+        ulong outside = Map(space, 0, 1);
+        Assert.True(outside < bottom || outside >= top);
+        Verify(space);
+    }
+
+    [Fact]
+    public void GapAcrossTheWindowsEnd_ServesWhatTheWindowCannot()
+    {
+        using SpaceDriver driver = new();
+        MemorySpace* space = driver.Space(0);
+        Map(space, KernelLayout.UserBase, (0x2000_0000 - KernelLayout.UserBase) >> 12);
+        Map(space, 0x2000_4000, (KernelLayout.UserTop - 0x2000_4000) >> 12);
+        space->SetMapWindow(0x1000_0000, 0x2000_2000);
+        Assert.Equal(0x2000_0000UL, Map(space, 0, 4));
+        Assert.Equal(MemoryStatus.Ok, space->Unmap(0x2000_0000, 4 << 12));
+        Assert.Equal(0x2000_0000UL, Map(space, 0, 2));
+        Verify(space);
+    }
+
+    [Fact]
+    public void Window_IsInherited()
+    {
+        using SpaceDriver driver = new();
+        MemorySpace* space = driver.Space(0);
+        Map(space, 0x1000_1000, 1);
+        space->SetMapWindow(0x2000_0000, 0x3000_0000);
+        Assert.Equal(MemoryStatus.Ok, space->Fork(out MemorySpace* child));
+        Assert.Equal(0x2FFF_F000UL, Map(child, 0, 1));
+        Verify(child);
+        MemorySpace.Destroy(child);
+    }
+
+    [Fact]
     public void Mappings_GoToTheTopOfTheWindow_AndElsewhereWhenItIsFull()
     {
         using SpaceDriver driver = new();

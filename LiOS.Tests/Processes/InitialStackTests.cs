@@ -24,10 +24,11 @@ public class InitialStackTests
         ProcessMemory memory = new(machine.CreateAddressSpace()!);
         memory.Space.Map(new MapRequest { Address = Top - 0x1_0000, Length = 0x1_0000, Protection = Protection.Read | Protection.Write, Placement = Placement.Fixed }, out _);
         ProgramArguments arguments = new(Make("argument", argumentCount), Make("NAME=value", environmentCount));
+        byte[] random = Encoding.ASCII.GetBytes("sixteen bytes...");
         InitialStack stack = new();
         stack.AddCommon(Credentials.Root);
         stack.Add(AuxiliaryEntry.Entry, 0x1234);
-        Assert.Equal(Errno.None, stack.Write(memory, Top, "/bin/program"u8.ToArray(), arguments, machine, out ulong pointer));
+        Assert.Equal(Errno.None, stack.Write(memory, Top, "/bin/program"u8.ToArray(), arguments, random, out ulong pointer));
 
         Assert.Equal(0UL, pointer % 16);
         Assert.Equal((ulong)argumentCount, Word(memory, ref pointer));
@@ -41,6 +42,9 @@ public class InitialStackTests
         Assert.Equal(0UL, auxiliary[23]);
         Assert.Equal("/bin/program", Text(memory, auxiliary[31]));
         Assert.Equal("x86_64", Text(memory, auxiliary[15]));
+        byte[] found = new byte[random.Length];
+        Assert.Equal(Errno.None, memory.Space.CopyIn(auxiliary[25], found));
+        Assert.Equal(random, found);
         Assert.True(auxiliary[25] >= pointer && auxiliary[25] + 16 <= Top);
         Assert.True(memory.Arguments.End == memory.Environment.Start && memory.Environment.End <= Top);
     }

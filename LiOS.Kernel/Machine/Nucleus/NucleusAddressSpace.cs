@@ -1,6 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using static LiOS.Machine.Nucleus.NucleusCalls;
 
 namespace LiOS.Machine.Nucleus;
@@ -176,16 +174,6 @@ internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine,
             }
         }
     }
-
-    /// <inheritdoc/>
-    public override Errno Read<T>(ulong address, out T value)
-    {
-        Unsafe.SkipInit(out value);
-        return CopyIn(address, MemoryMarshal.AsBytes(new Span<T>(ref value)));
-    }
-
-    /// <inheritdoc/>
-    public override Errno Write<T>(ulong address, in T value) => CopyOut(address, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
     /// <inheritdoc/>
     public override Errno ResolveFault(ulong address, Protection access)
