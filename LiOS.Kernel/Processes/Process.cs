@@ -99,6 +99,9 @@ internal sealed class Process
     /// <summary>A stop or continuation that the parent has not been told by wait4(2) yet.</summary>
     public ExitStatus? UnreportedChange { get; set; }
 
+    /// <summary>Its directories in /proc, one for each of these file systems that was asked for it. Kept here, so that they end with the process.</summary>
+    public List<Inode> ProcDirectories { get; } = [];
+
     /// <summary>Woken when a child changes its state.</summary>
     public WaitQueue ChildChanged { get; } = new();
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
 
@@ -8,9 +7,6 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <summary>The top of /proc: fixed names, and a directory for each process.</summary>
 internal sealed class ProcessesDirectory(ProcFileSystem fileSystem, ulong number) : ProcDirectory(fileSystem, number, number)
 {
-    // A directory lives as long as its process: as an entry of an ordinary table it would keep the process.
-    private readonly ConditionalWeakTable<Process, ProcessDirectory> _directories = [];
-
     /// <inheritdoc/>
     protected override IEnumerable<int> Numbers
     {
@@ -25,6 +21,11 @@ internal sealed class ProcessesDirectory(ProcFileSystem fileSystem, ulong number
     {
         // A thread's number leads to its process, though it is not listed (proc(5)).
         Process? process = Kernel.Processes.Find(id) ?? Kernel.Processes.FindThread(id)?.Process;
-        return process is null ? null : _directories.GetValue(process, known => new ProcessDirectory(Proc, known, Number));
+        if (process is null) return null;
+        foreach (Inode known in process.ProcDirectories)
+            if (known.FileSystem == Proc) return known;
+        ProcessDirectory directory = new(Proc, process, Number);
+        process.ProcDirectories.Add(directory);
+        return directory;
     }
 }
