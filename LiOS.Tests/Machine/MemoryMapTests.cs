@@ -1,4 +1,6 @@
+using System;
 using System.Threading.Tasks;
+using LiOS.Emulation;
 using Xunit;
 
 namespace LiOS.Tests.Machine;
@@ -27,4 +29,18 @@ public class MemoryMapTests
     [Fact]
     public Task Memmap_DrawsMemoryAndAProcess() => Guest.ExpectAsync(
         "ok\n", 0, "memmap $$ > /tmp/map && grep -q '█' /tmp/map && grep -q 'stack' /tmp/map && echo ok");
+
+    /// <summary>Under the two rows of watch, on a screen of 25 rows and 80 columns.</summary>
+    [Fact]
+    public Task Memmap_FitsOnAScreen() => Guest.ExpectAsync(
+        "23\n80\n", 0, "memmap > /tmp/map; wc -l < /tmp/map; sed 's/\x1b\\[[0-9]*m//g; s/[█░]/x/g' /tmp/map | awk '{ if (length($0) > n) n = length($0) } END { print (n <= 80 ? 80 : n) }'");
+
+    [Fact]
+    public async Task AddressSpace_IsPrintedAtBoot_OnRequest()
+    {
+        BootImages images = Guest.Images with { BootLine = Guest.Images.BootLine + " log=mm:debug" };
+        (MachineOutcome outcome, _) = await Guest.RunAsync("true", images: images);
+        foreach (string part in (string[])["ffff840000000000", "direct map", "managed heap", "kernel heap", "usable"])
+            Assert.Contains(part, outcome.Log, StringComparison.OrdinalIgnoreCase);
+    }
 }
