@@ -33,7 +33,7 @@ public class MemoryMapTests
     /// <summary>Under the two rows of watch, on a screen of 25 rows and 80 columns.</summary>
     [Fact]
     public Task Memmap_FitsOnAScreen() => Guest.ExpectAsync(
-        "23\n80\n", 0, "memmap > /tmp/map; wc -l < /tmp/map; sed 's/\x1b\\[[0-9]*m//g; s/[█░]/x/g' /tmp/map | awk '{ if (length($0) > n) n = length($0) } END { print (n <= 80 ? 80 : n) }'");
+        "23\n80\n", 0, "memmap > /tmp/map; wc -l < /tmp/map; tr -d '\\033' < /tmp/map | sed 's/\\[[0-9]*m//g; s/█/x/g; s/░/x/g' | awk '{ if (length($0) > n) n = length($0) } END { print (n <= 80 ? 80 : n) }'");
 
     [Fact]
     public async Task AddressSpace_IsPrintedAtBoot_OnRequest()
