@@ -82,6 +82,11 @@ public interface IMachine
     /// <summary>Copies into the ramdisk module. The range must lie inside it.</summary>
     void WriteRamdisk(long offset, ReadOnlySpan<byte> source);
 
+    /// <summary>The frame that holds a page of the ramdisk module, which programs can then map. It stays the machine's.</summary>
+    /// <param name="offset">Page-aligned; the page must lie inside the module.</param>
+    /// <returns>The frame; none when the module does not begin at a frame's start.</returns>
+    PageFrame GetRamdiskFrame(long offset);
+
     /// <summary>How many terminals the screen has.</summary>
     const int ScreenCount = 4;
 

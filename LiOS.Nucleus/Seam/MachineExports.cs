@@ -16,17 +16,35 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosFindModule")]
     private static byte* FindModule(byte* name, ulong* length)
     {
+        BootModule* module = Find(name);
+        *length = module == null ? 0 : module->Length;
+        return module == null ? null : (byte*)(KernelLayout.DirectMap + module->Address);
+    }
+
+    /// <summary>Lets programs map the whole frames of a module. To be called once.</summary>
+    /// <returns>The first frame's number; 0 when the module does not begin at a frame's start.</returns>
+    [RuntimeExport("LiosAdoptModule")]
+    private static ulong AdoptModule(byte* name)
+    {
+        BootModule* module = Find(name);
+        if (module == null || (module->Address & (Frame.Size - 1)) != 0) return 0;
+        FrameRange frames = new(new PhysicalAddress(module->Address).Frame, module->Length >> Frame.SizeLog2);
+        ulong flags = Cpu.DisableInterrupts();
+        MemoryManager.Physical->AdoptBootFrames(frames, FrameOwner.Module);
+        Cpu.RestoreInterrupts(flags);
+        return frames.Start.Number;
+    }
+
+    private static BootModule* Find(byte* name)
+    {
         for (int i = 0; i < Start.Data->ModuleCount; i++)
         {
             BootModule* module = Multiboot.Module(Start.Data, i);
             int at = 0;
             while (name[at] != 0 && module->Name[at] == name[at]) at++;
-            if (name[at] != 0 || module->Name[at] != 0) continue;
-            *length = module->Length;
-            return (byte*)(KernelLayout.DirectMap + module->Address);
+            if (name[at] == 0 && module->Name[at] == 0) return module;
         }
 
-        *length = 0;
         return null;
     }
 
@@ -85,7 +103,7 @@ internal static unsafe class MachineExports
         for (int owner = 1; owner < length && owner < (int)FrameOwner.Count; owner++)
             counts[owner] = MemoryManager.Physical->CountOf((FrameOwner)owner);
         Cpu.RestoreInterrupts(flags);
-        counts[(int)FrameOwner.Module] += Start.Data->Memory.TotalOf(MemoryRegionKind.Module) >> Frame.SizeLog2;
+        counts[(int)FrameOwner.Module] = Start.Data->Memory.TotalOf(MemoryRegionKind.Module) >> Frame.SizeLog2;
     }
 
     /// <summary>Writes the parts of the kernel's address space in order of addresses: start and end of each.</summary>

@@ -89,6 +89,8 @@ internal sealed class FakeMachine : IMachine
 
     public void WriteFrame(PageFrame frame, int offset, ReadOnlySpan<byte> source) => source.CopyTo(_frames[frame.Number].Bytes.AsSpan(offset, source.Length));
 
+    public PageFrame GetRamdiskFrame(long offset) => throw new InvalidOperationException();
+
     public void ReadRamdisk(long offset, Span<byte> destination) => throw new InvalidOperationException();
 
     public void WriteRamdisk(long offset, ReadOnlySpan<byte> source) => throw new InvalidOperationException();

@@ -206,6 +206,12 @@ static void large_stack(void) {
     CHECK(field("/proc/self/status", "VmStk") > 24 << 10);
 }
 
+static void stack_in_address_limit(void) {
+    limit(RLIMIT_AS, field("/proc/self/status", "VmSize") * 1024 + 64 * PAGE);
+    CHECK(deep(32 * PAGE) == 0);
+    deep(256 * PAGE);
+}
+
 static void files(void) {
     char byte = 0, name[] = "/tmp/memory-XXXXXX";
     int fd = mkstemp(name);
@@ -236,6 +242,8 @@ int main(void) {
     int status = in_child(small_stack);
     CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
     CHECK(in_child(large_stack) == 0);
+    status = in_child(stack_in_address_limit);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
     printf("%s\n", failures ? "something is wrong" : "memory is as promised");
     return failures != 0;
 }
