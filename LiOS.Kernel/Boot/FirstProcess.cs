@@ -53,7 +53,7 @@ internal sealed class FirstProcess(Kernel kernel)
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"u8.ToArray(),
         ];
         // Loading needs a process's limits and ids; its memory is the program's own, which does not exist yet.
-        Process process = new(kernel, _id, null!, new FileTable(kernel.FileLocks), paths) { Actions = new SignalActions(), Limits = new ResourceLimits() };
+        Process process = new(kernel, _id, null!, new FileTable(), paths) { Actions = new SignalActions(), Limits = new ResourceLimits() };
         error = ProgramLoader.Load(kernel, process, node!, path, new ProgramArguments(arguments, environment), out LoadedProgram? program);
         if (error != Errno.None) return error;
         UserContext? context = kernel.Machine.CreateContext(program!.Memory.Space);

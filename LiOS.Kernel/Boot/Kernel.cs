@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Locks;
 using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
@@ -27,7 +28,6 @@ internal sealed class Kernel
         LogModules = new LogModules(machine.Log);
         LogModules.ApplyBootWords(Options.Log);
         Messages = new KernelLog(machine.Log, Lock);
-        foreach (string line in machine.Boot.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries)) FirstProcess.Log.Write(LogLevel.Info, line);
         Threads = new ThreadPark(Lock);
         Alarms = new AlarmClock(machine, Lock);
         Load = new LoadAverage(machine, Alarms, Processes);
@@ -66,7 +66,7 @@ internal sealed class Kernel
 
     public Futexes Futexes { get; } = new();
 
-    public FileLocks FileLocks { get; } = new();
+    public LockWaits LockWaits { get; } = new();
 
     public UnknownCallReporter UnknownCalls { get; } = new();
 

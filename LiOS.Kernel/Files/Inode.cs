@@ -1,3 +1,4 @@
+using LiOS.Kernel.Files.Locks;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;
@@ -23,6 +24,9 @@ public abstract class Inode
 
     /// <summary>For a FIFO: its buffer, while it is open.</summary>
     internal Pipe? Pipe { get; set; }
+
+    /// <summary>The advisory locks on it; null before the first one.</summary>
+    internal FileLocks? Locks { get; set; }
 
     /// <summary>The type bits of the mode.</summary>
     public virtual FileMode Type => Attributes.Mode & FileMode.TypeMask;

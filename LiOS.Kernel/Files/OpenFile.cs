@@ -95,6 +95,7 @@ public abstract class OpenFile
     public void Release()
     {
         if (--_references != 0) return;
+        Inode.Locks?.ReleaseAll(this);
         OnClose();
         Inode.RemoveUser();
     }

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 namespace LiOS.Machine;
 
 /// <summary>
 /// The machine as the safe kernel sees it. Implemented by the nucleus on the bare machine, by LiOS.Cosmos inside a Cosmos
-/// kernel, and by a fake in host tests. Threads, locks and timeouts are .NET's own and not part of it.
+/// kernel, and by a fake in host tests. Threads and locks are
+/// .NET's own and not part of it.
 /// </summary>
 public interface IMachine
 {
@@ -23,6 +25,12 @@ public interface IMachine
 
     /// <summary>Nanoseconds since boot (CLOCK_MONOTONIC); never goes back.</summary>
     long MonotonicNanoseconds { get; }
+
+    /// <summary>Waits until an event is set or a time has come, as exactly as the machine's timer allows.</summary>
+    /// <param name="signal">The event.</param>
+    /// <param name="deadline">A time of <see cref="MonotonicNanoseconds"/>; one that has passed means not to wait.</param>
+    /// <returns>Whether the event was set in time.</returns>
+    bool WaitUntil(AutoResetEvent signal, long deadline);
 
     /// <summary>Nanoseconds since boot in which the processor had nothing to do.</summary>
     long IdleNanoseconds { get; }

@@ -8,7 +8,6 @@ namespace LiOS.Kernel.Processes;
 /// <summary>Fires alarms, from a kernel thread of its own that starts with the first one.</summary>
 internal sealed class AlarmClock(IMachine machine, KernelLock kernelLock)
 {
-    private const long NanosecondsPerMillisecond = 1_000_000;
     private readonly List<Alarm> _alarms = [];
     private readonly AutoResetEvent _changed = new(false);
     private bool _isRunning;
@@ -40,7 +39,7 @@ internal sealed class AlarmClock(IMachine machine, KernelLock kernelLock)
             long next = FireDue();
             kernelLock.Exit();
             if (next == long.MaxValue) _changed.WaitOne();
-            else _changed.WaitOne((int)Math.Clamp((next - machine.MonotonicNanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond, 0, int.MaxValue));
+            else machine.WaitUntil(_changed, next);
         }
     }
 

@@ -8,20 +8,18 @@ namespace LiOS.Kernel.Processes;
 internal sealed class FileTable
 {
     private const int FirstSize = 16;
-    private readonly FileLocks _locks;
     private OpenFile?[] _files;
     private bool[] _closeOnExec;
     private int _references = 1;
 
     /// <summary>Makes an empty table.</summary>
-    public FileTable(FileLocks locks)
-        : this(locks, new OpenFile?[FirstSize], new bool[FirstSize])
+    public FileTable()
+        : this(new OpenFile?[FirstSize], new bool[FirstSize])
     {
     }
 
-    private FileTable(FileLocks locks, OpenFile?[] files, bool[] closeOnExec)
+    private FileTable(OpenFile?[] files, bool[] closeOnExec)
     {
-        _locks = locks;
         _files = files;
         _closeOnExec = closeOnExec;
     }
@@ -61,7 +59,7 @@ internal sealed class FileTable
         if (this[descriptor] is not { } file) return Errno.EBADF;
         _files[descriptor] = null;
         // Record locks go with the first descriptor closed, whichever it is (fcntl(2)).
-        _locks.ReleaseRecords(file.Inode, this);
+        file.Inode.Locks?.ReleaseAll(this);
         file.Release();
         return Errno.None;
     }
@@ -83,7 +81,7 @@ internal sealed class FileTable
     public FileTable Copy()
     {
         foreach (OpenFile? file in _files) file?.Retain();
-        return new FileTable(_locks, _files.AsSpan().ToArray(), _closeOnExec.AsSpan().ToArray());
+        return new FileTable(_files.AsSpan().ToArray(), _closeOnExec.AsSpan().ToArray());
     }
 
     /// <summary>A table that execve(2) may change: this one, unless others use it too.</summary>

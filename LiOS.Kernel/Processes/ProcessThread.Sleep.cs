@@ -11,7 +11,6 @@ internal sealed partial class ProcessThread : IWaiter
     /// <summary>A deadline that never comes.</summary>
     public const long Forever = long.MaxValue;
 
-    private const long NanosecondsPerMillisecond = 1_000_000;
     private AutoResetEvent _woken = null!;
     private SleepKind _sleep;
     private long _restartDeadline;
@@ -48,7 +47,7 @@ internal sealed partial class ProcessThread : IWaiter
         _sleep = isInterruptible ? SleepKind.Interruptible : SleepKind.Uninterruptible;
         Kernel.Lock.Exit();
         if (deadline == Forever) _woken.WaitOne();
-        else _woken.WaitOne(ToMilliseconds(deadline - now));
+        else Kernel.Machine.WaitUntil(_woken, deadline);
         Kernel.Lock.Enter();
         queue?.Remove(this);
         bool timedOut = _sleep != SleepKind.None;
@@ -83,7 +82,4 @@ internal sealed partial class ProcessThread : IWaiter
         _lastDeadline = deadline;
         return deadline;
     }
-
-    private static int ToMilliseconds(long nanoseconds) =>
-        (int)Math.Min((nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond, int.MaxValue);
 }

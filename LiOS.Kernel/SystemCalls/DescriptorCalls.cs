@@ -62,7 +62,7 @@ internal static class DescriptorCalls
     public static long Control(ProcessThread caller, Arguments a)
     {
         const int DuplicateFrom = 0, GetFlags = 1, SetFlags = 2, GetStatus = 3, SetStatus = 4, GetLock = 5, SetLock = 6, SetLockWait = 7,
-            SetOwner = 8, GetOwner = 9, DuplicateCloseOnExec = 1030, SetPipeSize = 1031, GetPipeSize = 1032;
+            SetOwner = 8, GetOwner = 9, GetFileLock = 36, SetFileLock = 37, SetFileLockWait = 38, DuplicateCloseOnExec = 1030, SetPipeSize = 1031, GetPipeSize = 1032;
         if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
         FileTable files = caller.Process.Files;
         switch (a.I1)
@@ -82,7 +82,9 @@ internal static class DescriptorCalls
                 file.Flags = (file.Flags & ~Changeable) | ((OpenFlags)a.I2 & Changeable);
                 return 0;
             case GetLock or SetLock or SetLockWait:
-                return RecordLockCalls.Control(caller, file, a.I1 == GetLock, a.I1 == SetLockWait, a.A2);
+                return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetLock), false, a.A2);
+            case GetFileLock or SetFileLock or SetFileLockWait:
+                return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetFileLock), true, a.A2);
             case SetOwner or GetOwner:
                 return 0;
             case SetPipeSize or GetPipeSize:

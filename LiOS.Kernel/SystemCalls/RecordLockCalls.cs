@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Locks;
 using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
@@ -10,27 +11,34 @@ internal static class RecordLockCalls
 {
     private const short ReadLock = 0, WriteLock = 1, Unlock = 2;
 
-    /// <summary>F_GETLK, F_SETLK and F_SETLKW.</summary>
-    public static long Control(ProcessThread caller, OpenFile file, bool isQuery, bool mayWait, ulong address)
+    /// <summary>fcntl(2): F_GETLK, F_SETLK, F_SETLKW and their F_OFD_ counterparts.</summary>
+    /// <param name="caller">The calling thread.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="kind">What to do.</param>
+    /// <param name="isFileOwned">Whether the open file shall own the lock, rather than the process (F_OFD_...).</param>
+    /// <param name="address">Address of struct flock.</param>
+    public static long Control(ProcessThread caller, OpenFile file, RecordLockRequest kind, bool isFileOwned, ulong address)
     {
         if (caller.Space.Read(address, out Request request) != Errno.None) return Errno.EFAULT.ToResult();
         if (request.Type is < ReadLock or > Unlock || !ToRange(file, request, out long start, out long end)) return Errno.EINVAL.ToResult();
-        FileLocks locks = caller.Kernel.FileLocks;
-        FileLock wanted = new(caller.Process.Files, caller.Process.Id, request.Type == WriteLock, start, end);
-        if (isQuery)
+        if (isFileOwned && request.ProcessId != 0) return Errno.EINVAL.ToResult();
+        object owner = isFileOwned ? file : caller.Process.Files;
+        FileLock wanted = new(owner, isFileOwned ? -1 : caller.Process.Id, request.Type == WriteLock, start, end);
+        FileLocks locks = LocksOf(file);
+        if (kind == RecordLockRequest.Query)
         {
             if (request.Type == Unlock) return Errno.EINVAL.ToResult();
-            if (locks.FindConflict(file.Inode, true, wanted, out FileLock other)) request = Describe(other);
+            if (locks.FindConflict(true, wanted, out FileLock other)) request = Describe(other);
             else request.Type = Unlock;
             return caller.Space.Write(address, request).ToResult();
         }
         if (request.Type == Unlock)
         {
-            locks.Clear(file.Inode, true, caller.Process.Files, start, end);
+            locks.Clear(true, owner, start, end);
             return 0;
         }
         if (request.Type == ReadLock ? !file.CanRead : !file.CanWrite) return Errno.EBADF.ToResult();
-        return Acquire(caller, file.Inode, true, wanted, mayWait);
+        return Acquire(caller, locks, true, wanted, kind == RecordLockRequest.SetAndWait);
     }
 
     /// <summary>flock(2).</summary>
@@ -38,28 +46,36 @@ internal static class RecordLockCalls
     {
         const int Shared = 1, Exclusive = 2, NonBlocking = 4, Release = 8;
         if (caller.File(a.I0) is not { } file || (file.Flags & OpenFlags.Path) != 0) return Errno.EBADF.ToResult();
+        FileLocks locks = LocksOf(file);
         switch (a.I1 & ~NonBlocking)
         {
             case Release:
-                caller.Kernel.FileLocks.Clear(file.Inode, false, file, 0, long.MaxValue);
+                locks.Clear(false, file, 0, long.MaxValue);
                 return 0;
             case Shared or Exclusive:
                 FileLock wanted = new(file, caller.Process.Id, (a.I1 & Exclusive) != 0, 0, long.MaxValue);
-                return Acquire(caller, file.Inode, false, wanted, (a.I1 & NonBlocking) == 0);
+                return Acquire(caller, locks, false, wanted, (a.I1 & NonBlocking) == 0);
             default:
                 return Errno.EINVAL.ToResult();
         }
     }
 
-    private static long Acquire(ProcessThread caller, Inode inode, bool isRecord, in FileLock wanted, bool mayWait)
+    private static FileLocks LocksOf(OpenFile file) => file.Inode.Locks ??= new FileLocks();
+
+    private static long Acquire(ProcessThread caller, FileLocks locks, bool isRecord, in FileLock wanted, bool mayWait)
     {
-        FileLocks locks = caller.Kernel.FileLocks;
-        while (locks.FindConflict(inode, isRecord, wanted, out _))
+        // Owners that are processes can be told from each other while they wait; open files may be shared by anybody (fcntl(2)).
+        bool canDeadlock = wanted.Owner is FileTable;
+        LockWaits waits = caller.Kernel.LockWaits;
+        while (locks.FindConflict(isRecord, wanted, out FileLock other))
         {
             if (!mayWait) return Errno.EAGAIN.ToResult();
-            if (caller.Sleep(locks.Released) == WakeReason.Signal) return SystemCallResult.RestartIfRequested;
+            if (canDeadlock && !waits.TryBegin(wanted.Owner, other.Owner)) return Errno.EDEADLK.ToResult();
+            WakeReason reason = caller.Sleep(locks.Released);
+            if (canDeadlock) waits.End(wanted.Owner, other.Owner);
+            if (reason == WakeReason.Signal) return SystemCallResult.RestartIfRequested;
         }
-        locks.Set(inode, isRecord, wanted);
+        locks.Set(isRecord, wanted);
         return 0;
     }
 

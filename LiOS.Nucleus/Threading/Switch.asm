@@ -2,6 +2,7 @@
 default rel
 bits 64
 %include "Processor/Registers.inc"
+%include "Processor/Frames.inc"
 
 extern ThreadMain
 global ThreadSwitch
@@ -20,6 +21,8 @@ ThreadSwitch:
     ldmxcsr [rsp + 160]
     POP_CALLEE_SAVED
     ret
+.end:
+    CALLEE_SAVED_FRAME ThreadSwitch, .end, 0, 1
 
 ; The first instruction of a new thread; RBX = the thread.
 align 16

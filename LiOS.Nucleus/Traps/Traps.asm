@@ -5,6 +5,7 @@ default rel
 bits 64
 %include "UserMode/Layout.inc"
 %include "Processor/Registers.inc"
+%include "Processor/Frames.inc"
 
 extern TrapFromKernel
 extern TrapFromUser
@@ -40,13 +41,16 @@ align 16
 trap_common:
     test byte [rsp + 24], 3
     jnz trap_from_user
+.from_kernel:
     PUSH_GENERAL
     mov rcx, rsp
     mov rbx, rsp
     CALL_FROM_TRAP TrapFromKernel
+.leaving:
     POP_GENERAL
     add rsp, 16
     iretq
+    TRAP_FRAME .from_kernel, .leaving
 
 ; Here RSP lies inside the running program's UserState. POPFQ clears DF, TF, NT and AC before any C# runs.
 align 16
@@ -56,6 +60,7 @@ trap_from_user:
     mov rsp, [rbx + STATE_KERNEL_STACK]
     push 2
     popfq
+.on_kernel_stack:
     swapgs
     movaps [rbx + STATE_XMM], xmm0
     movaps [rbx + STATE_XMM + 16], xmm1
@@ -67,11 +72,17 @@ trap_from_user:
     END_USER_TIME
     mov rcx, rbx
     sub rsp, 32
+.calling:
     call TrapFromUser
     add rsp, 32
+.called:
     test eax, eax
     jns LeaveRunUser
     jmp ResumeUser
+.end:
+    CALLEE_SAVED_FRAME .on_kernel_stack, .calling, 0
+    CALLEE_SAVED_FRAME .calling, .called, 32
+    CALLEE_SAVED_FRAME .called, .end, 0
 
 ; #DB has a stack of its own, because it may come where SYSCALL has just entered with the program's stack. From ring 3 what the
 ; processor pushed moves to where it belongs, into the UserState, as if there were no such stack.
@@ -99,9 +110,11 @@ trap_own_stack:
     mov rcx, rsp
     mov rbx, rsp
     CALL_FROM_TRAP TrapOnOwnStack
+.leaving:
     POP_GENERAL
     add rsp, 16
     iretq
+    TRAP_FRAME trap_own_stack, .leaving
 
 section .rdata rdata align=16
 TrapStubs:

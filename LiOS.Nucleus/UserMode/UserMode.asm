@@ -3,6 +3,7 @@ default rel
 bits 64
 %include "UserMode/Layout.inc"
 %include "Processor/Registers.inc"
+%include "Processor/Frames.inc"
 
 extern UserModeLoad
 extern NucleusSystemCall
@@ -58,6 +59,7 @@ RunUser:
     je .loaded
     mov rcx, rbx
     sub rsp, 32
+.loading:
     call UserModeLoad
     add rsp, 32
 .loaded:
@@ -72,6 +74,10 @@ RunUser:
     mov qword [rbx + STATE_VECTOR + 8], 0
     mov eax, EXIT_EXCEPTION
     jmp LeaveRunUser.restore
+.end:
+    CALLEE_SAVED_FRAME RunUser, .loading, 0, 1
+    CALLEE_SAVED_FRAME .loading, .loaded, 32
+    CALLEE_SAVED_FRAME .loaded, .end, 0
 
 ; Back to ring 3 behind a trap: RBX = state, XMM6-15 are the program's.
 align 16
@@ -80,6 +86,7 @@ ResumeUser:
     je .loaded
     mov rcx, rbx
     sub rsp, 32
+.loading:
     call UserModeLoad
     add rsp, 32
 .loaded:
@@ -87,10 +94,14 @@ ResumeUser:
     ldmxcsr [rbx + STATE_MXCSR]
     START_USER_TIME
     mov rsp, rbx
+.on_user_state:
     swapgs
     POP_GENERAL
     add rsp, 16
     iretq
+    CALLEE_SAVED_FRAME ResumeUser, .loading, 0
+    CALLEE_SAVED_FRAME .loading, .loaded, 32
+    CALLEE_SAVED_FRAME .loaded, .on_user_state, 0
 
 ; Out of RunUser: RBX = state, EAX = reason; XMM6-15 are still the program's.
 align 16
@@ -102,6 +113,8 @@ LeaveRunUser:
     sti
     POP_CALLEE_SAVED
     ret
+.end:
+    CALLEE_SAVED_FRAME LeaveRunUser, .end, 0
 
 ; SYSCALL: RCX = RIP, R11 = RFLAGS, interrupts masked by SFMASK (Intel SDM 2, SYSCALL). The frame is built in the UserState
 ; as an interrupt would; vector 256 marks it. The identity calls are answered before anything else is saved; the memory calls,
@@ -127,6 +140,7 @@ SystemCallEntry:
     PUSH_GENERAL
     mov rbx, rsp
     mov rsp, [rbx + STATE_KERNEL_STACK]
+.on_kernel_stack:
     swapgs
     STORE_XMM 0, 5
     stmxcsr [rbx + STATE_MXCSR]
@@ -146,8 +160,10 @@ SystemCallEntry:
     END_USER_TIME
     mov rcx, rbx
     sub rsp, 32
+.calling:
     call NucleusSystemCall
     add rsp, 32
+.called:
     test eax, eax
     jns LeaveRunUser
     jmp ResumeUser
@@ -163,6 +179,9 @@ SystemCallEntry:
     mov eax, [rsp - STATE_VECTOR + STATE_THREAD_ID]
     add rsp, 16
     iretq
+    CALLEE_SAVED_FRAME .on_kernel_stack, .calling, 0
+    CALLEE_SAVED_FRAME .calling, .called, 32
+    CALLEE_SAVED_FRAME .called, .process_id, 0
 
 section .data
 align 16

@@ -44,6 +44,9 @@ internal sealed class FakeMachine : IMachine
 
     public InterruptCounts Interrupts { get; } = new() { Lines = [] };
 
+    public bool WaitUntil(AutoResetEvent signal, long deadline) =>
+        signal.WaitOne((int)Math.Clamp((deadline - MonotonicNanoseconds + 999_999) / 1_000_000, 0, int.MaxValue));
+
     public long RealTimeNanoseconds => 1_700_000_000_000_000_000 + MonotonicNanoseconds;
 
     public (int Columns, int Rows) ConsoleSize => (80, 25);

@@ -67,7 +67,7 @@ internal sealed class FakeSystem
         context.Body = body;
 
         int id = Kernel.Processes.AllocateId();
-        Process process = new(Kernel, id, new ProcessMemory(space), new FileTable(Kernel.FileLocks), Context) { Name = "fake", Actions = new SignalActions(), Limits = new ResourceLimits() };
+        Process process = new(Kernel, id, new ProcessMemory(space), new FileTable(), Context) { Name = "fake", Actions = new SignalActions(), Limits = new ResourceLimits() };
         Assert.Equal(Errno.None, Kernel.Vfs.Open(Context, null, "/dev/console", OpenFlags.ReadWrite, FileMode.None, out OpenFile? console));
         for (int i = 0; i < 3; i++)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using LiOS.Machine;
 
 namespace LiOS.Tests.Files;
@@ -29,6 +30,8 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
     public IPager? Pager { get; set; }
 
     public long MonotonicNanoseconds => 0;
+
+    public bool WaitUntil(AutoResetEvent signal, long deadline) => throw new NotSupportedException();
 
     public long IdleNanoseconds => 0;
 

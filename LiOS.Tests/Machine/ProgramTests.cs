@@ -9,7 +9,7 @@ namespace LiOS.Tests.Machine;
 [Trait("Category", "Machine")]
 public class ProgramTests
 {
-    private static readonly string[] s_programs = ["hello", "forktree", "copyonwrite", "mapwalk", "signals", "pipes", "threads", "faults", "abi", "floats", "clocks"];
+    private static readonly string[] s_programs = ["hello", "forktree", "copyonwrite", "mapwalk", "signals", "pipes", "threads", "faults", "abi", "floats", "locks", "clocks"];
 
     public static TheoryData<string> Programs
         => new(GuestPrograms.Libraries.SelectMany(library => s_programs.Select(program => $"{library}/{program}")));

@@ -12,7 +12,7 @@ namespace LiOS.Tool;
 /// <summary>Brings the images in <c>out/</c> up to date.</summary>
 internal static class ImageBuild
 {
-    private static readonly string[] s_outputs = ["nucleus.bin", "kernel.exe", "ramdisk.img"];
+    private static readonly string[] s_outputs = ["nucleus.bin", "kernel.exe", "ramdisk.img", "lios.elf"];
     private static readonly string[] s_sources = ["LiOS.Memory", "LiOS.Nucleus", "LiOS.Kernel", "build"];
     private static readonly string[] s_generated = ["bin", "obj", "Tool", "Emulation"];
 

@@ -11,17 +11,24 @@ namespace LiOS.Tool;
 /// <summary><c>./lios run</c>: boots, with the machine's console on this terminal.</summary>
 internal static class RunCommand
 {
+    private const int DebuggerPort = 1234;
+
     /// <summary>Makes the command.</summary>
     public static Command Create(MachineSettings settings)
     {
         Command command = new("run", "Boots LiOS; its console is this terminal. ^C goes to the programs inside; ^] then x ends the emulator.");
         Option<bool> display = new("--display") { Description = "Shows the machine's screen in a window (QEMU: package qemu-system-gui)." };
+        Option<bool> debug = new("--debug") { Description = "Stops the machine before its first instruction until a debugger says go on (QEMU)." };
         MachineArguments machine = new(settings, command);
         command.Add(display);
+        command.Add(debug);
         command.SetAction(async (result, cancellation) =>
         {
             ImageBuild.Update(settings);
             MachineOptions options = machine.GetOptions(result) with { HasDisplay = result.GetValue(display), Restarts = true };
+            if (result.GetValue(debug))
+                options = WaitForDebugger(options);
+
             using VirtualMachine running = Start(settings.Root, options, machine.GetImages(result));
             using TerminalState terminal = new();
             if (running is BochsMachine)
@@ -39,6 +46,19 @@ internal static class RunCommand
             return MachineOutcome.DiedStatus;
         });
         return command;
+    }
+
+    private static MachineOptions WaitForDebugger(MachineOptions options)
+    {
+        if (options.Emulator != EmulatorKind.Qemu)
+            throw new HostToolException("--debug needs QEMU: Debian's Bochs has no port for debuggers.");
+
+        Console.Error.WriteLine($"""
+            lios: the machine waits for a debugger. In another terminal, in the working copy's folder:
+                gdb out/lios.elf -ex 'target remote localhost:{DebuggerPort}'
+                lldb out/lios.elf -o 'gdb-remote localhost:{DebuggerPort}'
+            """);
+        return options with { Extra = [.. options.Extra, "-gdb", $"tcp:localhost:{DebuggerPort}", "-S"] };
     }
 
     private static VirtualMachine Start(string root, MachineOptions options, BootImages images)

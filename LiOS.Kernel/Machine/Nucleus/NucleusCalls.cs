@@ -152,6 +152,9 @@ internal static unsafe partial class NucleusCalls
     [LibraryImport(Library), SuppressGCTransition]
     public static partial ulong LiosMonotonicNanoseconds();
 
+    [LibraryImport(Library)]
+    public static partial int LiosWaitUntil(nint signal, ulong deadline);
+
     [LibraryImport(Library), SuppressGCTransition]
     public static partial ulong LiosIdleNanoseconds();
 
@@ -163,9 +166,6 @@ internal static unsafe partial class NucleusCalls
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosClockLibrary(ulong* frames);
-
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial byte* LiosBootLog();
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial int LiosInterruptCounts(ulong* counts);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
 using static LiOS.Machine.Nucleus.NucleusCalls;
 
 namespace LiOS.Machine.Nucleus;
@@ -32,7 +33,6 @@ public sealed unsafe class NucleusMachine : IMachine
             RamdiskLength = _ramdiskLength,
             Firmware = LiosIsUefi() != 0 ? "UEFI" : "BIOS",
             ProcessorName = Text(LiosProcessorName()).Trim(),
-            Messages = Text(LiosBootLog()),
             TimestampFrequency = (long)LiosTimestampFrequency(),
         };
     }
@@ -67,6 +67,10 @@ public sealed unsafe class NucleusMachine : IMachine
 
     /// <inheritdoc/>
     public long MonotonicNanoseconds => (long)LiosMonotonicNanoseconds();
+
+    /// <inheritdoc/>
+    public bool WaitUntil(AutoResetEvent signal, long deadline) =>
+        LiosWaitUntil(signal.SafeWaitHandle.DangerousGetHandle(), (ulong)Math.Max(deadline, 0)) != 0;
 
     /// <inheritdoc/>
     public long IdleNanoseconds => (long)LiosIdleNanoseconds();

@@ -1,6 +1,6 @@
 /*
  * The C library's clocks, which it may read without a system call, agree with the system calls: each reading lies between two.
- * 'clocks cost' prints time-stamp ticks per call, through the library and by system call; 'clocks sleep MILLISECONDS ROUNDS'
+ * 'clocks cost' prints time-stamp ticks per call, through the library and by system call; 'clocks sleep MICROSECONDS ROUNDS'
  * prints the ticks that the rounds took together, and the longest one.
  */
 #define _GNU_SOURCE
@@ -107,9 +107,9 @@ static void measure_cost(void)
     printf("%lu %lu\n", (middle - start) / cost_rounds, (end - middle) / cost_rounds);
 }
 
-static void measure_sleep(long milliseconds, int count)
+static void measure_sleep(long microseconds, int count)
 {
-    struct timespec wanted = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
+    struct timespec wanted = { microseconds / 1000000, microseconds % 1000000 * 1000 };
     unsigned long start = ticks(), last = start, longest = 0;
     for (int i = 0; i < count; i++) {
         nanosleep(&wanted, NULL);
