@@ -17,6 +17,9 @@ public interface IMachine
     /// <summary>The state of physical memory now.</summary>
     MemoryStatistics Memory { get; }
 
+    /// <summary>Frames that more than one holder has: spaces, the page cache. All memory is looked through for it.</summary>
+    ulong SharedFrames { get; }
+
     /// <summary>Where the log is kept.</summary>
     ILogDevice Log { get; }
 

@@ -2,6 +2,28 @@ namespace LiOS.Memory;
 
 public unsafe partial struct Mapper
 {
+    /// <summary>Counts the frames that spaces have in common although each has a single reference: they lie in page tables that spaces share.</summary>
+    /// <param name="memory">Physical memory.</param>
+    /// <param name="frames">Which page tables are looked at; any range.</param>
+    public static ulong CountBehindSharedTables(PhysicalMemory* memory, FrameRange frames)
+    {
+        ulong count = 0;
+        for (ulong i = 0; i < frames.Count; i++)
+        {
+            Frame table = frames.Start + i;
+            if (memory->OwnerOf(table) != FrameOwner.PageTable || memory->ReferencesOf(table) == 1)
+                continue;
+            ulong* entries = (ulong*)memory->PointerTo(table);
+            for (int j = 0; j < EntriesPerTable; j++)
+            {
+                PageTableEntry entry = new(entries[j]);
+                if (entry.IsHeld && memory->ReferencesOf(entry.Frame) == 1)
+                    count++;
+            }
+        }
+        return count;
+    }
+
     /// <summary>How many tables translate a range, the top one included.</summary>
     internal readonly ulong CountTables(ulong start, ulong end) => end <= start ? 1 : CountTables(TableAt(_root), 4, start, end - 1);
 

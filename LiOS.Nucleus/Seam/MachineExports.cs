@@ -60,7 +60,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosIdleNanoseconds")]
     private static ulong GetIdleNanoseconds() => Scheduler.IdleTime;
 
-    /// <summary>Writes total, free, page-table, kernel and shared frames, and the reserve.</summary>
+    /// <summary>Writes total, free, page-table and kernel frames, and the reserve.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
     private static void GetMemoryStatistics(ulong* numbers)
     {
@@ -70,9 +70,26 @@ internal static unsafe class MachineExports
         numbers[1] = memory->FreeFrames;
         numbers[2] = memory->CountOf(FrameOwner.PageTable);
         numbers[3] = memory->CountOf(FrameOwner.Kernel) + memory->CountOf(FrameOwner.KernelHeap) + memory->CountOf(FrameOwner.KernelSpace) + memory->CountOf(FrameOwner.Slab);
-        numbers[4] = memory->SharedFrames;
-        numbers[5] = memory->ReserveFrames;
+        numbers[4] = memory->ReserveFrames;
         Cpu.RestoreInterrupts(flags);
+    }
+
+    /// <summary>Counts the frames that have several holders, or lie in page tables that have.</summary>
+    [RuntimeExport("LiosSharedFrames")]
+    private static ulong CountSharedFrames()
+    {
+        const ulong part = 4096;
+        PhysicalMemory* memory = MemoryManager.Physical;
+        ulong count = memory->SharedFrames;
+        for (ulong first = 0; first < memory->FrameCount; first += part)
+        {
+            // In parts, so that interrupts are not held off for as long as the whole memory takes.
+            ulong flags = Cpu.DisableInterrupts();
+            count += Mapper.CountBehindSharedTables(memory, new FrameRange(new Frame(first), part));
+            Cpu.RestoreInterrupts(flags);
+        }
+
+        return count;
     }
 
     /// <summary>Tells for each of some equal parts of physical memory who holds most of its frames: a FrameOwner, or 255 for no memory.</summary>

@@ -30,6 +30,8 @@ internal sealed class FakeMachine : IMachine
 
     public BootInformation Boot { get; init; } = new() { CommandLine = "", Firmware = "BIOS", ProcessorName = "fake", TimestampFrequency = 1_000_000_000 };
 
+    public ulong SharedFrames => 0;
+
     public MemoryStatistics Memory => new() { TotalFrames = 65_536, FreeFrames = 60_000 };
 
     public ILogDevice Log => FakeLog.Shared;

@@ -25,6 +25,8 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public MemoryStatistics Memory => default;
 
+    public ulong SharedFrames => 0;
+
     public ILogDevice Log => Fakes.FakeLog.Shared;
 
     public IPager? Pager { get; set; }

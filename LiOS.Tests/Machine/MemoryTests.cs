@@ -58,6 +58,12 @@ public class MemoryTests
     }
 
     [Fact]
+    public Task BlocksOfTheNucleus_AreNotOverrun()
+        => Guest.ExpectAsync(
+            "memory is as promised\n5\n", 0, "/test/musl/memory && for i in 1 2 3 4 5; do (echo $i | cat) & done | wc -l",
+            images: GuestPrograms.Images with { BootLine = GuestPrograms.Images.BootLine + " redzones=1" });
+
+    [Fact]
     public async Task Places_AreRandom_UnlessSwitchedOff()
     {
         string output = await RunAsync(

@@ -137,6 +137,9 @@ internal static unsafe partial class NucleusCalls
     [LibraryImport(Library)]
     public static partial ulong LiosAdoptModule(byte* name);
 
+    [LibraryImport(Library)]
+    public static partial ulong LiosSharedFrames();
+
     [LibraryImport(Library), SuppressGCTransition]
     public static partial byte* LiosCommandLine();
 

@@ -51,7 +51,7 @@ public sealed unsafe class NucleusMachine : IMachine
     {
         get
         {
-            ulong* numbers = stackalloc ulong[6];
+            ulong* numbers = stackalloc ulong[5];
             LiosMemoryStatistics(numbers);
             return new MemoryStatistics
             {
@@ -59,11 +59,13 @@ public sealed unsafe class NucleusMachine : IMachine
                 FreeFrames = numbers[1],
                 PageTableFrames = numbers[2],
                 KernelFrames = numbers[3],
-                SharedFrames = numbers[4],
-                ReserveFrames = numbers[5],
+                ReserveFrames = numbers[4],
             };
         }
     }
+
+    /// <inheritdoc/>
+    public ulong SharedFrames => LiosSharedFrames();
 
     /// <inheritdoc/>
     public long MonotonicNanoseconds => (long)LiosMonotonicNanoseconds();
