@@ -2,17 +2,22 @@ namespace LiOS.Memory;
 
 public unsafe partial struct Mapper
 {
-    /// <summary>Counts the frames that spaces have in common although each has a single reference: they lie in page tables that spaces share.</summary>
+    /// <summary>Counts frames that several have: by their references, or because they lie in a page table that spaces share.</summary>
     /// <param name="memory">Physical memory.</param>
-    /// <param name="frames">Which page tables are looked at; any range.</param>
-    public static ulong CountBehindSharedTables(PhysicalMemory* memory, FrameRange frames)
+    /// <param name="frames">Which frames, and the frames of which page tables; the ranges of all calls together cover memory.</param>
+    public static ulong CountShared(PhysicalMemory* memory, FrameRange frames)
     {
         ulong count = 0;
         for (ulong i = 0; i < frames.Count; i++)
         {
             Frame table = frames.Start + i;
-            if (memory->OwnerOf(table) != FrameOwner.PageTable || memory->ReferencesOf(table) == 1)
+            if (memory->ReferencesOf(table) <= 1)
                 continue;
+            if (memory->OwnerOf(table) != FrameOwner.PageTable)
+            {
+                count++;
+                continue;
+            }
             ulong* entries = (ulong*)memory->PointerTo(table);
             for (int j = 0; j < EntriesPerTable; j++)
             {

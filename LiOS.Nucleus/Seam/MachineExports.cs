@@ -80,12 +80,12 @@ internal static unsafe class MachineExports
     {
         const ulong part = 4096;
         PhysicalMemory* memory = MemoryManager.Physical;
-        ulong count = memory->SharedFrames;
+        ulong count = 0;
         for (ulong first = 0; first < memory->FrameCount; first += part)
         {
             // In parts, so that interrupts are not held off for as long as the whole memory takes.
             ulong flags = Cpu.DisableInterrupts();
-            count += Mapper.CountBehindSharedTables(memory, new FrameRange(new Frame(first), part));
+            count += Mapper.CountShared(memory, new FrameRange(new Frame(first), part));
             Cpu.RestoreInterrupts(flags);
         }
 
