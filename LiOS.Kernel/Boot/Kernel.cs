@@ -28,7 +28,6 @@ internal sealed class Kernel
         LogModules = new LogModules(machine.Log);
         LogModules.ApplyBootWords(Options.Log);
         Messages = new KernelLog(machine.Log, Lock);
-        foreach (string line in machine.Boot.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries)) FirstProcess.Log.Write(LogLevel.Info, line);
         Threads = new ThreadPark(Lock);
         Alarms = new AlarmClock(machine, Lock);
         Load = new LoadAverage(machine, Alarms, Processes);

@@ -23,9 +23,6 @@ public sealed class BootInformation
     /// <summary>The processor's brand string (CPUID 80000002h..4).</summary>
     public required string ProcessorName { get; init; }
 
-    /// <summary>What the machine found out about itself before the kernel began: lines for the log.</summary>
-    public string Messages { get; init; } = "";
-
     /// <summary>Frequency of the time-stamp counter in hertz, measured at boot.</summary>
     public long TimestampFrequency { get; init; }
 }

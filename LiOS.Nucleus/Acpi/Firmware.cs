@@ -49,8 +49,8 @@ internal static unsafe class Firmware
         byte* pointer = data->AcpiPointerSize != 0 ? data->AcpiPointer : AcpiTables.FindRootPointer(memory);
         int size = data->AcpiPointerSize != 0 ? data->AcpiPointerSize : AcpiTables.RootPointerSize;
         if (tables.TryOpen(memory, pointer, size)) ReadTables(ref tables, memory);
-        if (!tables.IsPresent) BootLog.WriteLine(tables.DamagedCount == 0 ? "acpi: no tables" : "acpi: the tables are damaged");
-        else if (tables.DamagedCount != 0) BootLog.WriteLine("acpi: a damaged table is passed over");
+        if (!tables.IsPresent) Log.Write(LogModule.Boot, LogLevel.Info, $"{(tables.DamagedCount == 0 ? "there are no ACPI tables" : "the ACPI tables are damaged")}");
+        else if (tables.DamagedCount != 0) Log.Write(LogModule.Boot, LogLevel.Info, $"a damaged ACPI table is passed over");
     }
 
     private static void ReadTables(ref AcpiTables tables, PhysicalWindow memory)

@@ -53,12 +53,8 @@ internal static unsafe class BootReport
         WriteRange("direct map", KernelLayout.DirectMap, KernelLayout.DirectMapLength);
     }
 
-    /// <summary>The clock.</summary>
-    public static void WriteClock()
-    {
-        const ulong HertzPerKilohertz = 1000;
-        Log.Write(LogModule.Time, LogLevel.Info, $"time-stamp counter at {Clock.Frequency / HertzPerKilohertz} kHz, {Clock.RealTimeNanoseconds / 1_000_000_000} s since 1970");
-    }
+    /// <summary>The time of day.</summary>
+    public static void WriteClock() => Log.Write(LogModule.Time, LogLevel.Info, $"{Clock.RealTimeNanoseconds / 1_000_000_000} s since 1970");
 
     private static void WriteRange(string name, ulong start, ulong length) =>
         Log.Write(LogModule.Memory, LogLevel.Debug, $"virtual {start:x0}-{start + length:x0} {name}");

@@ -22,16 +22,14 @@ internal static unsafe class InterruptController
         LegacyInterruptController.Initialize();
         if (!Firmware.HasInterrupts || !LocalApic.TryEnable())
         {
-            BootLog.WriteLine("interrupts: 8259");
+            Log.Write(LogModule.Interrupts, LogLevel.Info, $"lines through the 8259s");
             return;
         }
 
         UsesApic = true;
         LegacyInterruptController.MaskAll();
         for (int i = 0; i < Firmware.Interrupts->IoApicCount; i++) IoApic.MaskAll(Firmware.Interrupts->IoApicAddress[i]);
-        BootLog.Write("interrupts: local APIC and ");
-        BootLog.WriteDecimal((ulong)Firmware.Interrupts->IoApicCount);
-        BootLog.WriteLine(" I/O APIC");
+        Log.Write(LogModule.Interrupts, LogLevel.Info, $"lines through the local APIC and {Firmware.Interrupts->IoApicCount} I/O APIC");
     }
 
     /// <summary>Lets a line interrupt.</summary>
@@ -54,9 +52,7 @@ internal static unsafe class InterruptController
             return;
         }
 
-        BootLog.Write("interrupts: no I/O APIC has line ");
-        BootLog.WriteDecimal((ulong)line);
-        BootLog.WriteLine("");
+        Log.Write(LogModule.Interrupts, LogLevel.Warning, $"no I/O APIC has line {line}");
     }
 
     /// <summary>Acknowledges an interrupt.</summary>

@@ -32,9 +32,6 @@ internal static unsafe class TimeExports
         frames[1] = ClockLibrary.ClockLibrary.ImageFrame.Number;
     }
 
-    [RuntimeExport("LiosBootLog")]
-    private static byte* GetBootLog() => BootLog.Text;
-
     /// <summary>Writes the interrupts of the ISA lines, then those of the local timer, spurious and non-maskable ones, and the idle thread's wakeups.</summary>
     /// <returns>1 when the lines come through I/O APICs.</returns>
     [RuntimeExport("LiosInterruptCounts")]

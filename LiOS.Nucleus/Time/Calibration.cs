@@ -32,17 +32,12 @@ internal static class Calibration
         ReferenceKind best = byHpet != 0 ? ReferenceKind.Hpet : byPower != 0 ? ReferenceKind.PowerManagementTimer : ReferenceKind.Pit;
         ulong frequency = best == ReferenceKind.Hpet ? byHpet : best == ReferenceKind.PowerManagementTimer ? byPower : byPit;
         if (frequency == 0) return 0;
-        BootLog.Write("clock: time-stamp counter at ");
-        WriteMegahertz(frequency);
-        BootLog.Write(best switch { ReferenceKind.Hpet => " MHz by hpet", ReferenceKind.PowerManagementTimer => " MHz by acpi pm timer", _ => " MHz by pit" });
+        WriteFrequency("time-stamp counter", frequency, best switch { ReferenceKind.Hpet => "hpet", ReferenceKind.PowerManagementTimer => "acpi pm timer", _ => "pit" });
         if (best != ReferenceKind.PowerManagementTimer) WriteError("acpi pm timer", byPower, frequency);
         if (best != ReferenceKind.Pit) WriteError("pit", byPit, frequency);
-        BootLog.WriteLine("");
         if (elapsed == 0) return frequency;
         LocalApicTimer.Frequency = elapsed * frequency / span;
-        BootLog.Write("clock: local APIC timer at ");
-        WriteMegahertz(LocalApicTimer.Frequency);
-        BootLog.WriteLine(" MHz");
+        WriteFrequency("local APIC timer", LocalApicTimer.Frequency, "time-stamp counter");
         return frequency;
     }
 
@@ -63,19 +58,10 @@ internal static class Calibration
     private static void WriteError(string name, ulong frequency, ulong reference)
     {
         if (frequency == 0) return;
-        bool isLess = frequency < reference;
-        ulong parts = (isLess ? reference - frequency : frequency - reference) * 1_000_000 / reference;
-        BootLog.Write(", ");
-        BootLog.Write(name);
-        BootLog.Write(isLess && parts != 0 ? " -" : " +");
-        BootLog.WriteDecimal(parts);
-        BootLog.Write(" ppm");
+        long parts = ((long)frequency - (long)reference) * 1_000_000 / (long)reference;
+        Log.Write(LogModule.Time, LogLevel.Info, $"{name} differs by {parts} ppm");
     }
 
-    private static void WriteMegahertz(ulong frequency)
-    {
-        BootLog.WriteDecimal(frequency / 1_000_000);
-        BootLog.Write(".");
-        BootLog.WriteDecimal(frequency / 1000 % 1000, 3);
-    }
+    private static void WriteFrequency(string name, ulong frequency, string reference) =>
+        Log.Write(LogModule.Time, LogLevel.Info, $"{name} at {frequency / 1000} kHz by {reference}");
 }

@@ -33,9 +33,9 @@ internal static unsafe class SystemTimer
         bool wantsPit = BootLine.Has(data->CommandLine, "timer=", "pit");
         bool wantsApic = BootLine.Has(data->CommandLine, "timer=", "apic");
         Kind = InterruptController.UsesApic && !wantsPit ? TimerKind.LocalApic : TimerKind.Pit;
-        if (wantsApic && Kind == TimerKind.Pit) BootLog.WriteLine("timer: there is no local APIC to be used");
+        if (wantsApic && Kind == TimerKind.Pit) Log.Write(LogModule.Time, LogLevel.Warning, $"there is no local APIC to be used");
         if (Kind == TimerKind.Pit) InterruptController.Unmask(Pit.Line);
-        BootLog.WriteLine(Kind == TimerKind.Pit ? "timer: pit" : LocalApicTimer.UsesDeadline ? "timer: apic, tsc deadline" : "timer: apic");
+        Log.Write(LogModule.Time, LogLevel.Info, $"timer: {(Kind == TimerKind.Pit ? "pit" : LocalApicTimer.UsesDeadline ? "apic, tsc deadline" : "apic")}");
     }
 
     /// <summary>Asks for the scheduler's next interrupt.</summary>

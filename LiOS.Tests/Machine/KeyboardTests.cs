@@ -175,6 +175,56 @@ public class KeyboardTests
         Assert.True(Difference(before, Picture(machine, "console-serial")) > CursorBytes);
     }
 
+    /// <summary>Bochs' keyboard controller and keyboard: a command with modifiers, ^C, and the lights, which Bochs shows below the screen.</summary>
+    [Fact]
+    public async Task Keys_TypeCommandsInBochs()
+    {
+        using ConsoleSession session = await Guest.LogInAsync(Guest.Machine with { Emulator = EmulatorKind.Bochs, HasRemoteScreen = true });
+        BochsMachine machine = Assert.IsType<BochsMachine>(session.Machine);
+        await TypeAndSeeAsync("echo $((6*7)) {A-Z}");
+        int lit = machine.Screen.TakePicture().Count(pixel => pixel != 0);
+        machine.PressKeys("ret");
+        await session.ExpectAsync("\n42 {A-Z}\n");
+        await session.ExpectAsync(ConsoleSession.Prompt);
+        await WaitAsync(() => machine.Screen.TakePicture().Count(pixel => pixel != 0) > lit + 100, "what was typed is not on the screen");
+        await TypeAndSeeAsync("cat\n");
+        machine.PressKeys("ctrl", "c");
+        await session.ExpectAsync(ConsoleSession.Prompt);
+
+        Assert.False(IsLit());
+        machine.PressKeys("caps_lock");
+        await WaitAsync(IsLit, "caps lock has no light");
+        machine.Type("a");
+        await session.ExpectAsync("A");
+        machine.PressKeys("caps_lock");
+        await WaitAsync(() => !IsLit(), "caps lock keeps its light");
+        machine.Type("b");
+        await session.ExpectAsync("b");
+
+        // The next key is pressed when the last one's echo is there: Bochs' keyboard buffer is small.
+        async Task TypeAndSeeAsync(string text)
+        {
+            foreach (char character in text)
+            {
+                machine.Type(character.ToString());
+                await session.ExpectAsync(character.ToString());
+            }
+        }
+
+        // A lock's field in the line at the bottom is green while the keyboard's light is on.
+        bool IsLit()
+        {
+            const int rows = 18, bright = 0b00_111_000;
+            return machine.Screen.TakePicture()[^(rows * machine.Screen.Width)..].Count(pixel => pixel == bright) > 100;
+        }
+    }
+
+    private static async Task WaitAsync(Func<bool> condition, string otherwise)
+    {
+        for (DateTime end = DateTime.UtcNow + TimeSpan.FromSeconds(30); !condition(); await Task.Delay(200))
+            Assert.True(DateTime.UtcNow < end, otherwise);
+    }
+
     // Presses keys and waits until the screen looks other than a picture, or like it.
     private static async Task PressAndSeeAsync(QemuMachine machine, byte[] picture, bool isOther, params string[] keys)
     {

@@ -4,7 +4,7 @@ using LiOS.Emulation;
 
 namespace LiOS.Tests.Machine;
 
-/// <summary>Somebody at the keyboard of a machine in QEMU: presses the keys that an American layout has a text's characters on.</summary>
+/// <summary>Somebody at the keyboard of a machine: presses the keys that an American layout has a text's characters on.</summary>
 internal static class Typist
 {
     private static readonly Dictionary<char, string> s_names = new()
@@ -16,7 +16,7 @@ internal static class Typist
     private static readonly (string Shifted, string Plain) s_shift = ("~!@#$%^&*()_+{}|:\"<>?", "`1234567890-=[]\\;',./");
 
     /// <summary>Types a text.</summary>
-    public static void Type(this QemuMachine machine, string text)
+    public static void Type(this VirtualMachine machine, string text)
     {
         foreach (char character in text) machine.PressKeys(KeysOf(character));
     }

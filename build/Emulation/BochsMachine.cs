@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -13,9 +14,10 @@ namespace LiOS.Emulation;
 public sealed class BochsMachine : VirtualMachine
 {
     private const string LogFile = "bochs.log";
-    private static readonly TimeSpan s_connectTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_connectTime = TimeSpan.FromSeconds(20), s_holdTime = TimeSpan.FromMilliseconds(20);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private NetworkStream? _console;
+    private RemoteScreen? _screen;
 
     internal BochsMachine(MachineOptions options, BootImages images) : base(options, images)
     {
@@ -39,6 +41,19 @@ public sealed class BochsMachine : VirtualMachine
         }
     }
 
+    /// <summary>The machine's screen; for machines with <see cref="MachineOptions.HasRemoteScreen"/>.</summary>
+    /// <exception cref="HostToolException">It cannot be reached.</exception>
+    public RemoteScreen Screen => _screen ??= new(FindScreenPort());
+
+    /// <inheritdoc/>
+    /// <remarks>For machines with <see cref="MachineOptions.HasRemoteScreen"/>. Bochs drops what comes faster than the machine takes it.</remarks>
+    public override void PressKeys(params string[] keys)
+    {
+        foreach (string key in keys) Screen.SetKey(KeySymbols.Of(key), isDown: true);
+        Thread.Sleep(s_holdTime);
+        foreach (string key in keys.Reverse()) Screen.SetKey(KeySymbols.Of(key), isDown: false);
+    }
+
     /// <inheritdoc/>
     protected override ProcessStartInfo Prepare(string root)
     {
@@ -47,7 +62,7 @@ public sealed class BochsMachine : VirtualMachine
         int port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         string bios = Options.Firmware == FirmwareKind.Uefi ? "/usr/share/OVMF/OVMF_CODE.fd" : "/usr/share/bochs/BIOS-bochs-latest";
         File.WriteAllText(Path.Combine(Folder, "bochsrc"), $"""
-            display_library: {(Options.HasDisplay ? "x" : "term")}
+            display_library: {(Options.HasDisplay ? "x" : Options.HasRemoteScreen ? "rfb, options=\"timeout=0\"" : "term")}
             memory: guest={Options.Megabytes}, host={Math.Min(Options.Megabytes, 1024)}
             romimage: file={bios}
             vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
@@ -100,7 +115,22 @@ public sealed class BochsMachine : VirtualMachine
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _screen?.Dispose();
         _console?.Dispose();
         _listener.Dispose();
+    }
+
+    // Bochs takes the first free port from 5900 on, and writes which one into its log.
+    private int FindScreenPort()
+    {
+        for (DateTime end = DateTime.UtcNow + s_connectTime; DateTime.UtcNow < end && !HasExited; Thread.Sleep(20))
+        {
+            using StreamReader log = new(new FileStream(Path.Combine(Folder, LogFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            Match line = Regex.Match(log.ReadToEnd(), @"listening for connections on port (\d+)\s");
+            if (line.Success)
+                return int.Parse(line.Groups[1].ValueSpan);
+        }
+
+        throw new HostToolException($"Bochs shows no screen. {Errors}");
     }
 }

@@ -26,6 +26,9 @@ public sealed record MachineOptions
     /// <summary>Whether the machine's screen is shown in a window.</summary>
     public bool HasDisplay { get; init; }
 
+    /// <summary>Whether Bochs' keyboard and screen are this program's (<see cref="BochsMachine.Screen"/>). QEMU's always are.</summary>
+    public bool HasRemoteScreen { get; init; }
+
     /// <summary>Whether the machine boots from a disc image even where the emulator could load the images itself.</summary>
     public bool BootsFromDisc { get; init; }
 

@@ -43,10 +43,9 @@ public sealed class QemuMachine : VirtualMachine
         Monitor.Ask(new { execute = "screendump", arguments = new { filename = Path.GetFullPath(path), format } });
     }
 
-    /// <summary>Presses keys of the machine's keyboard together and releases them. QEMU keeps what comes faster than a keyboard sends.</summary>
-    /// <param name="keys">QEMU's names of the keys (QKeyCode of its QMP reference), modifiers first.</param>
-    /// <exception cref="HostToolException">QEMU did not do it.</exception>
-    public void PressKeys(params string[] keys)
+    /// <inheritdoc/>
+    /// <remarks>QEMU keeps what comes faster than a keyboard sends.</remarks>
+    public override void PressKeys(params string[] keys)
     {
         const int Milliseconds = 20;
         Monitor.Ask(new Dictionary<string, object>

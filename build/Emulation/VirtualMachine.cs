@@ -73,6 +73,11 @@ public abstract class VirtualMachine : IDisposable
         return machine;
     }
 
+    /// <summary>Presses keys of the machine's keyboard together and releases them.</summary>
+    /// <param name="keys">QEMU's names of the keys (QKeyCode of its QMP reference), modifiers first.</param>
+    /// <exception cref="HostToolException">The emulator did not do it.</exception>
+    public abstract void PressKeys(params string[] keys);
+
     /// <summary>Takes the frames that have come on the control line since the last call.</summary>
     public IReadOnlyList<ControlFrame> ReadControl()
     {

@@ -159,9 +159,6 @@ internal static unsafe partial class NucleusCalls
     public static partial void LiosClockLibrary(ulong* frames);
 
     [LibraryImport(Library), SuppressGCTransition]
-    public static partial byte* LiosBootLog();
-
-    [LibraryImport(Library), SuppressGCTransition]
     public static partial int LiosInterruptCounts(ulong* counts);
 
     [LibraryImport(Library), SuppressGCTransition]

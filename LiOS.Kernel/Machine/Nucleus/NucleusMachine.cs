@@ -31,7 +31,6 @@ public sealed unsafe class NucleusMachine : IMachine
             RamdiskLength = _ramdiskLength,
             Firmware = LiosIsUefi() != 0 ? "UEFI" : "BIOS",
             ProcessorName = Text(LiosProcessorName()).Trim(),
-            Messages = Text(LiosBootLog()),
             TimestampFrequency = (long)LiosTimestampFrequency(),
         };
     }
