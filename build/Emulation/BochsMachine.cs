@@ -14,7 +14,10 @@ namespace LiOS.Emulation;
 public sealed class BochsMachine : VirtualMachine
 {
     private const string LogFile = "bochs.log";
-    private static readonly TimeSpan s_connectTime = TimeSpan.FromSeconds(20), s_holdTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_holdTime = TimeSpan.FromMilliseconds(20);
+
+    // Bochs lists each 128 KiB of memory in a list that it searches for every new entry: a machine of 6 GiB takes it 16 s to begin.
+    private static readonly TimeSpan s_connectTime = TimeSpan.FromMinutes(2);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private NetworkStream? _console;
     private RemoteScreen? _screen;
@@ -57,7 +60,15 @@ public sealed class BochsMachine : VirtualMachine
     /// <inheritdoc/>
     protected override ProcessStartInfo Prepare(string root)
     {
-        MakeDisc(root);
+        if (Options.UsesDisc)
+            MakeDisc(root);
+
+        string drive = Options.Drive switch
+        {
+            DriveKind.None => "",
+            DriveKind.HardDisk => "ata0-master: type=disk, mode=flat, path=lios.iso, cylinders=0\nboot: disk",
+            _ => "ata0-master: type=cdrom, path=lios.iso, status=inserted\nboot: cdrom",
+        };
         _listener.Start();
         int port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         string bios = Options.Firmware == FirmwareKind.Uefi ? "/usr/share/OVMF/OVMF_CODE.fd" : "/usr/share/bochs/BIOS-bochs-latest";
@@ -68,8 +79,7 @@ public sealed class BochsMachine : VirtualMachine
             vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
             cpu: model=corei7_skylake_x, count=1, ips=140000000, reset_on_triple_fault=0, ignore_bad_msrs=1
             ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
-            ata0-master: type=cdrom, path=lios.iso, status=inserted
-            boot: cdrom
+            {drive}
             com1: enabled=1, mode=socket-client, dev=127.0.0.1:{port}
             com2: enabled=1, mode=file, dev={ControlFile}
             port_e9_hack: enabled=1

@@ -31,4 +31,10 @@ public static class ImageBuilder
         HostTool.Run(Path.Combine(root, "build", "disc"), [output, images.Nucleus, images.BootLine, .. modules.Select(module => $"{module.Name}={module.Path}")]);
         File.Delete(command);
     }
+
+    /// <summary>Makes a virtual disk for VMware, at an IDE controller, out of a raw disk image.</summary>
+    /// <param name="disk">Path of the raw image.</param>
+    /// <param name="output">Path of the virtual disk to make.</param>
+    public static void MakeVirtualDisk(string disk, string output)
+        => HostTool.Run("qemu-img", "convert", "-f", "raw", "-O", "vmdk", "-o", "subformat=monolithicSparse,adapter_type=ide", disk, output);
 }

@@ -8,6 +8,9 @@ public sealed record MachineOptions
     /// <summary>The emulator.</summary>
     public EmulatorKind Emulator { get; init; }
 
+    /// <summary>QEMU's name of the board: <c>q35</c> (ICH9, AHCI) or <c>pc</c> (440FX and PIIX3, IDE).</summary>
+    public string Board { get; init; } = "q35";
+
     /// <summary>The firmware.</summary>
     public FirmwareKind Firmware { get; init; }
 
@@ -32,11 +35,21 @@ public sealed record MachineOptions
     /// <summary>Whether the machine boots from a disc image even where the emulator could load the images itself.</summary>
     public bool BootsFromDisc { get; init; }
 
+    /// <summary>The drive that the disc image is in; anything but a CD drive implies <see cref="BootsFromDisc"/>.</summary>
+    public DriveKind Drive { get; init; }
+
+    /// <summary>The format of the disc image's file; anything but raw needs a drive other than a CD drive.</summary>
+    public DiskFormat DiskFormat { get; init; }
+
     /// <summary>Whether a reset starts the machine again; otherwise it ends the emulator.</summary>
     public bool Restarts { get; init; }
 
     /// <summary>Whether QEMU keeps a machine that has switched itself off, so that its screen can be looked at.</summary>
     public bool StaysAtEnd { get; init; }
+
+    /// <summary>Whether the images come from a disc image; otherwise the emulator loads them itself, or there are none.</summary>
+    public bool UsesDisc
+        => Drive != DriveKind.None && (BootsFromDisc || Drive != DriveKind.Cd || Firmware == FirmwareKind.Uefi || Emulator == EmulatorKind.Bochs);
 
     /// <summary>Further arguments for QEMU.</summary>
     public string[] Extra { get; init; } = [];

@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace LiOS.Emulation;
 
-/// <summary>A machine in QEMU (qemu-system-x86_64, machine type q35).</summary>
+/// <summary>A machine in QEMU (qemu-system-x86_64, machine type pc or q35).</summary>
 public sealed class QemuMachine : VirtualMachine
 {
     private const string FirmwareFolder = "/usr/share/OVMF";
@@ -86,7 +86,7 @@ public sealed class QemuMachine : VirtualMachine
 
     private List<string> BuildArguments(string root)
     {
-        List<string> arguments = ["-machine", "q35", "-m", $"{Options.Megabytes}M", "-net", "none", "-monitor", "none"];
+        List<string> arguments = ["-machine", Options.Board, "-m", $"{Options.Megabytes}M", "-net", "none", "-monitor", "none"];
         arguments.AddRange(Options.CountsInstructions
             ? ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-cpu", Options.Processor + ",-erms"]
             : ["-accel", Options.Accelerator, "-cpu", Options.Processor]);
@@ -105,18 +105,38 @@ public sealed class QemuMachine : VirtualMachine
         if (Options.Firmware == FirmwareKind.Uefi)
             AddFirmware(arguments);
 
-        if (Options.Firmware == FirmwareKind.Uefi || Options.BootsFromDisc)
+        if (Options.UsesDisc)
         {
             MakeDisc(root);
-            arguments.AddRange(["-cdrom", "lios.iso", "-boot", "d"]);
+            AddDrive(arguments);
         }
-        else
+        else if (Options.Drive != DriveKind.None)
         {
             AddImages(arguments);
         }
 
         arguments.AddRange(Options.Extra);
         return arguments;
+    }
+
+    private void AddDrive(List<string> arguments)
+    {
+        string format = "raw", file = "lios.iso";
+        if (Options.DiskFormat == DiskFormat.Vmdk)
+        {
+            (format, file) = ("vmdk", "lios.vmdk");
+            ImageBuilder.MakeVirtualDisk(Path.Combine(Folder, "lios.iso"), Path.Combine(Folder, file));
+        }
+
+        if (Options.Drive != DriveKind.Cd)
+            arguments.AddRange(["-drive", $"if=none,id=disc,format={format},file={file}"]);
+
+        arguments.AddRange(Options.Drive switch
+        {
+            DriveKind.HardDisk => ["-device", "ide-hd,drive=disc,bus=ide.0,bootindex=0"],
+            DriveKind.UsbStick => ["-device", "qemu-xhci", "-device", "usb-storage,drive=disc,bootindex=0"],
+            _ => ["-cdrom", file, "-boot", "d"],
+        });
     }
 
     private void AddFirmware(List<string> arguments)

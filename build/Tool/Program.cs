@@ -19,6 +19,8 @@ internal static class Program
             TestCommand.Create(settings),
             BenchCommand.Create(settings),
             IsoCommand.Create(settings),
+            DiskCommand.Create(settings),
+            MatrixCommand.Create(settings),
             CleanCommand.Create(settings),
         };
         Command help = new("help", "Shows this text.");

@@ -16,7 +16,12 @@ internal static class TestCommand
     {
         Command command = new("test", "Builds everything and runs the tests; the last line says how many passed and failed.");
         Option<string?> filter = new("--filter") { Description = "Only tests whose full name contains this text, or a filter as dotnet test takes it." };
+        Option<string?> timer = new("--timer") { Description = "Timer that drives the scheduler in every machine whose test does not choose one: pit or apic.", HelpName = "pit|apic" };
+        Option<bool> bochs = new("--bochs") { Description = "The tests that run in Bochs alone, the long ones among them: every suite inside the kernel." };
+        timer.AcceptOnlyFromAmong("pit", "apic");
         command.Add(filter);
+        command.Add(timer);
+        command.Add(bochs);
         command.SetAction(async (result, _) =>
         {
             try
@@ -29,12 +34,19 @@ internal static class TestCommand
                 return Report([new(0, ["the build"])]);
             }
 
+            // The tests read the settings as every program does: the environment wins over Cosmos.config.
+            if (result.GetValue(timer) is { } chosen)
+                Environment.SetEnvironmentVariable("LiosTimer", chosen);
+
             string? wanted = result.GetValue(filter);
             if (wanted is not null && wanted.IndexOfAny(['=', '~']) < 0)
                 wanted = $"FullyQualifiedName~{wanted}";
 
             List<TestRun> runs = [];
-            foreach ((string title, string category) in new[] { ("host", "Category!=Machine"), ("machine", "Category=Machine") })
+            (string Title, string Filter)[] categories = result.GetValue(bochs)
+                ? [("Bochs", "Emulator=Bochs")]
+                : [("host", "Category!=Machine"), ("machine", "Category=Machine&Category!=Long")];
+            foreach ((string title, string category) in categories)
                 runs.Add(await TestRun.RunAsync(settings, title, wanted is null ? category : $"({category})&({wanted})"));
 
             return Report(runs);
