@@ -20,6 +20,7 @@ internal static class RunCommand
         Option<bool> display = new("--display") { Description = "Shows the machine's screen in a window (QEMU: package qemu-system-gui)." };
         Option<bool> debug = new("--debug") { Description = "Stops the machine before its first instruction until a debugger says go on (QEMU)." };
         MachineArguments machine = new(settings, command);
+        GuestFiles files = new(command);
         command.Add(display);
         command.Add(debug);
         command.SetAction(async (result, cancellation) =>
@@ -29,7 +30,9 @@ internal static class RunCommand
             if (result.GetValue(debug))
                 options = WaitForDebugger(options);
 
-            using VirtualMachine running = Start(settings.Root, options, machine.GetImages(result));
+            BootImages images = machine.GetImages(result);
+            using IDisposable scratch = files.Apply(settings, result, ref options, ref images);
+            using VirtualMachine running = Start(settings.Root, options, images);
             using TerminalState terminal = new();
             if (running is BochsMachine)
                 await BridgeAsync(running, terminal, cancellation);
