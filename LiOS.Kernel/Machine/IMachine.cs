@@ -5,8 +5,7 @@ using System.Threading;
 namespace LiOS.Machine;
 
 /// <summary>
-/// The machine as the safe kernel sees it. Implemented by the nucleus on the bare machine, by LiOS.Cosmos inside a Cosmos
-/// kernel, and by a fake in host tests. Threads and locks are
+/// The machine as the safe kernel sees it. Implemented by the nucleus on the bare machine, and by a fake in host tests. Threads and locks are
 /// .NET's own and not part of it.
 /// </summary>
 public interface IMachine

@@ -34,6 +34,9 @@ public sealed record BootImages
     /// <summary>The boot line: words separated by spaces.</summary>
     public string BootLine { get; init; } = "";
 
+    /// <summary>Path of a finished disc that is booted instead of the images; null for the images.</summary>
+    public string? Disc { get; init; }
+
     /// <summary>A command line for the shell inside, which then is all that the machine runs; null for an interactive session.</summary>
     public byte[]? Command { get; init; }
 

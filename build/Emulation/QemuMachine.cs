@@ -105,7 +105,11 @@ public sealed class QemuMachine : VirtualMachine
         if (Options.Firmware == FirmwareKind.Uefi)
             AddFirmware(arguments);
 
-        if (Options.UsesDisc)
+        if (Images.Disc is { } disc)
+        {
+            arguments.AddRange(["-cdrom", disc, "-boot", "d"]);
+        }
+        else if (Options.UsesDisc)
         {
             MakeDisc(root);
             AddDrive(arguments);

@@ -11,12 +11,14 @@ internal static partial class DotnetBuild
     private const int MaximumLines = 20;
 
     /// <summary>Builds a project or a folder's solution.</summary>
+    /// <param name="path">The project or the folder.</param>
+    /// <param name="options">Further arguments of dotnet build.</param>
     /// <exception cref="HostToolException">The build failed; the message holds its errors, each once.</exception>
-    public static void Run(string path)
+    public static void Run(string path, params string[] options)
     {
         try
         {
-            HostTool.Run("dotnet", "build", path, "-v", "q", "-nologo");
+            HostTool.Run("dotnet", ["build", path, "-v", "q", "-nologo", .. options]);
         }
         catch (HostToolException e)
         {

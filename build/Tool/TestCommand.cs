@@ -31,7 +31,7 @@ internal static class TestCommand
             catch (HostToolException e)
             {
                 await Console.Error.WriteLineAsync(e.Message);
-                return Report([new(0, ["the build"])]);
+                return Report([new(0, ["the build"], [])]);
             }
 
             // The tests read the settings as every program does: the environment wins over Cosmos.config.
@@ -59,6 +59,10 @@ internal static class TestCommand
         string[] failures = [.. runs.SelectMany(run => run.Failures)];
         if (failures.Length > 0)
             Console.WriteLine($"\nFailed:\n  {string.Join("\n  ", failures)}\n");
+
+        string[] leftOut = [.. runs.SelectMany(run => run.LeftOut)];
+        if (leftOut.Length > 0)
+            Console.WriteLine($"\nNot run:\n  {string.Join("\n  ", leftOut)}\n");
 
         Console.WriteLine($"{runs.Sum(run => run.Passed)} passed, {failures.Length} failed");
         return failures.Length == 0 ? 0 : 1;

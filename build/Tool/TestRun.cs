@@ -13,7 +13,8 @@ namespace LiOS.Tool;
 /// <summary>What one run of the test program brought.</summary>
 /// <param name="Passed">How many tests passed.</param>
 /// <param name="Failures">The names of those that did not; a run that broke off counts as one more.</param>
-internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failures)
+/// <param name="LeftOut">The names of those that were not run, with the reason.</param>
+internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> LeftOut)
 {
     /// <summary>Runs the tests that a filter selects, and shows them as they end.</summary>
     /// <param name="settings">The working copy.</param>
@@ -56,7 +57,7 @@ internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failure
         }
 
         await process.WaitForExitAsync();
-        TestRun run = File.Exists(results) ? Read(results) : new(0, []);
+        TestRun run = File.Exists(results) ? Read(results) : new(0, [], []);
         if (process.ExitCode != 0 && run.Failures.Count == 0)
         {
             Console.WriteLine($"{string.Join('\n', last)}\n{await errors}");
@@ -71,7 +72,7 @@ internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failure
     private static TestRun Read(string path)
     {
         int passed = 0;
-        List<string> failures = [];
+        List<string> failures = [], leftOut = [];
         foreach (XElement result in XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
         {
             switch ((string?)result.Attribute("outcome"))
@@ -80,6 +81,7 @@ internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failure
                     passed++;
                     break;
                 case "NotExecuted":
+                    leftOut.Add($"{(string)result.Attribute("testName")!}: {string.Join(' ', Texts(result)).Trim()}");
                     break;
                 default:
                     string name = (string)result.Attribute("testName")!;
@@ -89,7 +91,7 @@ internal sealed partial record TestRun(int Passed, IReadOnlyList<string> Failure
             }
         }
 
-        return new(passed, failures);
+        return new(passed, failures, leftOut);
     }
 
     private static IEnumerable<string> Texts(XElement result)
