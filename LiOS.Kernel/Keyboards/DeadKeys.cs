@@ -5,6 +5,15 @@ internal static class DeadKeys
 {
     private const char FirstAccent = '\u0300', LastAccent = '\u036F';
 
+    // The accents that Linux numbers (linux/keyboard.h, K_DGRAVE and so on); a blank where this kernel knows none. The others are characters there.
+    private const string Numbered = "\u0300\u0301\u0302\u0303\u0308\u0327\u0304\u0306\u0307\u030A\u030B\u030C\u0328   \u0323\u0309\u031B";
+
+    /// <summary>The accent of a number of Linux's; '\0' for one that this kernel does not know.</summary>
+    public static char AccentOf(int number) => number < Numbered.Length && Numbered[number] != ' ' ? Numbered[number] : '\0';
+
+    /// <summary>Linux's number of an accent, or null.</summary>
+    public static int? NumberOf(char accent) => IsDead(accent) && Numbered.IndexOf(accent) is >= 0 and int number ? number : null;
+
     /// <summary>Whether a layout's character is a dead key.</summary>
     public static bool IsDead(char character) => character is >= FirstAccent and <= LastAccent;
 

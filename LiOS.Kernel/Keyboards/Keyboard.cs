@@ -4,6 +4,7 @@ using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.Terminals;
+using LiOS.Machine;
 
 namespace LiOS.Kernel.Keyboards;
 
@@ -33,6 +34,15 @@ internal sealed class Keyboard
         get => _translator.Layout;
         set => _translator.Layout = value;
     }
+
+    /// <summary>An entry of the key map (KDGKBENT).</summary>
+    /// <param name="table">0 to 255.</param>
+    /// <param name="key">0 to 127.</param>
+    public ushort GetEntry(int table, int key) => _translator.Map.Read(table, key).Code;
+
+    /// <summary>Changes an entry of the key map (KDSKBENT).</summary>
+    /// <returns>EINVAL for an entry that is none.</returns>
+    public Errno SetEntry(int table, int key, ushort symbol) => _translator.Map.Write(table, key, new(symbol));
 
     /// <summary>Whether Ctrl+Alt+Del restarts the machine by itself; otherwise process 1 is told (reboot(2), CAD_ON and CAD_OFF).</summary>
     public bool RestartsByItself { get; set; } = true;

@@ -5,7 +5,7 @@ using LiOS.Machine;
 
 namespace LiOS.Kernel.Terminals;
 
-/// <summary>The requests of ioctl_tty(2).</summary>
+/// <summary>The requests of ioctl_tty(2); those of ioctl_console(2) go on to <see cref="ScreenControl"/>.</summary>
 internal static class TerminalControl
 {
     private const uint GetSettings = 0x5401, SetSettings = 0x5402, SetSettingsWait = 0x5403, SetSettingsFlush = 0x5404,
@@ -47,7 +47,7 @@ internal static class TerminalControl
             case FlowControl:
                 return SetFlow(terminal, argument);
             default:
-                return caller is null ? Errno.ENOTTY.ToResult() : ControlJobs(terminal, request, argument, memory, caller.Process);
+                return caller is null ? Errno.ENOTTY.ToResult() : ControlJobs(terminal, request, argument, memory, caller);
         }
     }
 
@@ -79,8 +79,9 @@ internal static class TerminalControl
         return 0;
     }
 
-    private static long ControlJobs(Terminal terminal, uint request, ulong argument, AddressSpace memory, Process process)
+    private static long ControlJobs(Terminal terminal, uint request, ulong argument, AddressSpace memory, ProcessThread caller)
     {
+        Process process = caller.Process;
         switch (request)
         {
             case GetForeground:
@@ -99,7 +100,7 @@ internal static class TerminalControl
                 if (process.Session.Id == process.Id) terminal.HangUp(process.Session);
                 return 0;
             default:
-                return Errno.ENOTTY.ToResult();
+                return ScreenControl.Control(terminal, request, argument, memory, caller);
         }
     }
 

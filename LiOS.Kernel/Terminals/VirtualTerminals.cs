@@ -1,4 +1,5 @@
 using System;
+using LiOS.Kernel.Files;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Terminals;
@@ -11,7 +12,6 @@ internal sealed class VirtualTerminals
 {
     private readonly Terminal[] _terminals = new Terminal[IMachine.ScreenCount];
     private readonly IMachine _machine;
-    private int _shown;
 
     /// <summary>Makes them.</summary>
     /// <param name="machine">The machine.</param>
@@ -39,7 +39,25 @@ internal sealed class VirtualTerminals
     public Terminal Serial { get; }
 
     /// <summary>The terminal that is shown.</summary>
-    public Terminal Shown => _terminals[_shown];
+    public Terminal Shown => _terminals[ShownNumber];
+
+    /// <summary>Its number, from 0.</summary>
+    public int ShownNumber { get; private set; }
+
+    /// <summary>Woken when another one is shown.</summary>
+    public WaitQueue Switches { get; } = new();
+
+    /// <summary>The terminals in use, a bit for each from bit 1 on; bit 0 is tty0's (ioctl_console(2), VT_GETSTATE).</summary>
+    public int InUse
+    {
+        get
+        {
+            int bits = 1;
+            for (int i = 0; i < _terminals.Length; i++)
+                if (IsInUse(i)) bits |= 2 << i;
+            return bits;
+        }
+    }
 
     /// <summary>A terminal of the screen, from 0.</summary>
     public Terminal this[int number] => _terminals[number];
@@ -47,9 +65,35 @@ internal sealed class VirtualTerminals
     /// <summary>Shows a terminal, from 0, and gives it the keyboard.</summary>
     public void Show(int number)
     {
-        _shown = number;
+        ShownNumber = number;
         _machine.ShowScreen(number);
+        Switches.WakeAll();
     }
+
+    /// <summary>A terminal's number, from 0; -1 for one that is not the screen's.</summary>
+    public int NumberOf(Terminal terminal) => Array.IndexOf(_terminals, terminal);
+
+    /// <summary>The number of a terminal that nobody uses, from 1; -1 when there is none.</summary>
+    public int FindFree()
+    {
+        for (int i = 0; i < _terminals.Length; i++)
+            if (!IsInUse(i)) return i + 1;
+        return -1;
+    }
+
+    /// <summary>Clears a terminal that nobody uses.</summary>
+    /// <param name="number">From 1; 0 for all of them.</param>
+    /// <returns>EBUSY for one in use, ENXIO for one that does not exist.</returns>
+    public Errno Free(ulong number)
+    {
+        if (number > (ulong)_terminals.Length) return Errno.ENXIO;
+        if (number != 0 && IsInUse((int)number - 1)) return Errno.EBUSY;
+        for (int i = 0; i < _terminals.Length; i++)
+            if ((number == 0 || number == (ulong)i + 1) && !IsInUse(i)) _machine.WriteScreen(i, "\ec"u8);
+        return Errno.None;
+    }
+
+    private bool IsInUse(int number) => number == ShownNumber || _terminals[number].Session is not null;
 
     /// <summary>Scrolls what is shown by half a screen: 1 towards older rows, -1 towards newer ones.</summary>
     public void Scroll(int direction) => _machine.ScrollScreen(direction * Math.Max(1, Shown.Size.Rows / 2));

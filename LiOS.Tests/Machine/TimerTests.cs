@@ -82,13 +82,14 @@ public class TimerTests(ITestOutputHelper log)
             $"{timer}\n{controller}\n",
             3, // A status other than 0: without ACPI it is the exit device that ends the emulator.
             "dmesg | grep -o 'timer: [a-z]*$'; sleep 1; awk '/timer/ && $1 == \"0:\" { print $3 }' /proc/interrupts; exit 3",
-            Guest.Machine with { Extra = arguments });
+            Guest.Machine with { Extra = arguments }, WithTimer(Guest.Images, "auto"));
 
     [Fact]
     [Trait("Emulator", "Bochs")]
     public Task Bochs_WaitsForTheTimestampCounter()
         => Guest.ExpectAsync(
-            "timer: apic, tsc deadline\n", 0, "sleep 1; dmesg | grep -o 'timer: .*'", Guest.Machine with { Emulator = EmulatorKind.Bochs });
+            "timer: apic, tsc deadline\n", 0, "sleep 1; dmesg | grep -o 'timer: .*'", Guest.Machine with { Emulator = EmulatorKind.Bochs },
+            WithTimer(Guest.Images, "auto"));
 
     [Fact]
     public async Task Programs_FindTheLibraryInTheirMaps()
