@@ -35,6 +35,7 @@ internal sealed class Kernel
         OutOfMemory = new OutOfMemory(this);
         MemoryPolicy = new MemoryPolicy(this);
         PageCache.LastResort = OutOfMemory.Relieve;
+        PageCache.Unmap = Processes.UnmapFile;
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
         Terminals = new VirtualTerminals(machine, Options.UsesSerial, Options.UsesScreen);

@@ -7,10 +7,15 @@ namespace LiOS.Kernel.Files;
 /// <summary>
 /// The cached pages of one file. A page that nobody may write through a mapping equals what is stored; one that somebody
 /// may write is newer than what is stored, and is stored again when the file is synchronised or the page is dropped.
+/// Pages of a file on a device that is memory itself are not cached: they are mapped where they lie.
 /// </summary>
 internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
 {
+    /// <summary>For so many pages it is remembered where they lie, if in place.</summary>
+    private const int MostPlaces = 1 << 14;
+
     private readonly Dictionary<long, CachedPage> _pages = [];
+    private PageFrame[] _places = [];
 
     private struct CachedPage
     {
@@ -25,7 +30,25 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
     public int Count => _pages.Count;
 
     /// <summary>Whether a page is in memory.</summary>
-    public bool Contains(long index) => _pages.ContainsKey(index);
+    public bool Contains(long index)
+    {
+        PageFrame frame = default;
+        Find(index, new Span<PageFrame>(ref frame));
+        return frame != default;
+    }
+
+    /// <summary>Finds pages that are in memory.</summary>
+    /// <param name="index">The first one.</param>
+    /// <param name="frames">Cleared; receives the frames of the pages that follow each other.</param>
+    public void Find(long index, Span<PageFrame> frames)
+    {
+        // The last page of a file is not whole: what lies behind the end has to be looked at before it is mapped.
+        long whole = Math.Min(inode.FileSize / PageFrame.Size - index, frames.Length);
+        if (whole > 0) FindInPlace(index, frames[..(int)whole]);
+        if (_pages.Count == 0) return;
+        for (int i = 0; i < frames.Length && (index + i) * PageFrame.Size < inode.FileSize; i++)
+            if (_pages.TryGetValue(index + i, out CachedPage page)) frames[i] = page.Frame;
+    }
 
     /// <summary>Finds or reads one page.</summary>
     public Errno Load(long index, bool willWrite, out PageFrame frame)
@@ -35,6 +58,7 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
         if (offset >= inode.FileSize) return Errno.EFAULT;
         if (!_pages.TryGetValue(index, out CachedPage page))
         {
+            if (TryFindInPlace(index, out frame)) return willWrite ? Announce(index, frame) : Errno.None;
             Errno error = ReadPage(offset, out page.Frame);
             if (error != Errno.None) return error;
             _pages.Add(index, page);
@@ -42,9 +66,8 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
 
         if (willWrite && !page.IsWritable)
         {
-            // Storing it once takes the space a hole will need while the program can still be told that there is none.
-            Errno error = Store(index, page.Frame);
-            if (error != Errno.None) return error == Errno.ENOMEM ? error : Errno.EIO;
+            Errno error = Announce(index, page.Frame);
+            if (error != Errno.None) return error;
             page.IsWritable = true;
             _pages[index] = page;
         }
@@ -95,36 +118,47 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
         }
     }
 
-    /// <summary>
-    /// Clears what lies behind the new end. Pages that are mapped stay, cleared, so that the mappings still agree with the
-    /// file if it grows again.
-    /// </summary>
+    /// <summary>Clears what lies behind the new end in its page, and gives up the pages behind it, also where they are mapped.</summary>
     public void Truncate(long size)
     {
+        long end = (size + PageFrame.Size - 1) / PageFrame.Size * PageFrame.Size;
+        cache.Unmap?.Invoke(id, (ulong)end);
+        int kept = (int)Math.Min(end / PageFrame.Size, _places.Length);
+        _places.AsSpan(kept).Clear();
         List<long> behind = [];
         foreach ((long index, CachedPage page) in _pages)
         {
             long offset = index * PageFrame.Size;
             if (offset + PageFrame.Size <= size) continue;
-            int kept = (int)Math.Clamp(size - offset, 0, PageFrame.Size);
-            cache.Machine.WriteFrame(page.Frame, kept, cache.Zeroes.AsSpan(kept));
-            if (kept == 0 && !IsMapped(page)) behind.Add(index);
+            int left = (int)Math.Clamp(size - offset, 0, PageFrame.Size);
+            cache.Machine.WriteFrame(page.Frame, left, cache.Zeroes.AsSpan(left));
+            if (left == 0 && !IsMapped(page)) behind.Add(index);
         }
 
         foreach (long index in behind) Drop(index);
+    }
+
+    /// <summary>Clears what a mapping may have written behind the end, before the file grows over it.</summary>
+    public void ClearTail(long size)
+    {
+        int kept = (int)(size % PageFrame.Size);
+        if (kept != 0 && _pages.TryGetValue(size / PageFrame.Size, out CachedPage page)) cache.Machine.WriteFrame(page.Frame, kept, cache.Zeroes.AsSpan(kept));
     }
 
     /// <summary>Stores the pages that mappings may have written.</summary>
     public Errno WriteBack()
     {
         Errno first = Errno.None;
+        List<long> clean = [];
         foreach ((long index, CachedPage page) in _pages)
         {
             if (!page.IsWritable) continue;
             Errno error = Store(index, page.Frame);
             if (first == Errno.None) first = error;
+            if (error == Errno.None && !IsMapped(page)) clean.Add(index);
         }
 
+        foreach (long index in clean) _pages[index] = _pages[index] with { IsWritable = false };
         return first;
     }
 
@@ -152,6 +186,45 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
     {
         foreach (CachedPage page in _pages.Values) cache.Release(page.Frame);
         _pages.Clear();
+    }
+
+    /// <summary>Storing a page once takes the space a hole will need while the program can still be told that there is none, and notes the time.</summary>
+    private Errno Announce(long index, PageFrame frame)
+    {
+        Errno error = Store(index, frame);
+        return error is Errno.None or Errno.ENOMEM ? error : Errno.EIO;
+    }
+
+    /// <summary>Finds pages below the end of the file where they are stored. They stay there until the file becomes shorter.</summary>
+    private void FindInPlace(long index, Span<PageFrame> frames)
+    {
+        if (index > MostPlaces - frames.Length)
+        {
+            inode.FindFrames(index, frames);
+            return;
+        }
+
+        int needed = (int)index + frames.Length;
+        if (_places.Length < needed) Array.Resize(ref _places, Math.Max(needed, (int)Math.Min(inode.FileSize / PageFrame.Size, MostPlaces)));
+        Span<PageFrame> places = _places.AsSpan((int)index, frames.Length);
+        if (places.Contains(default)) inode.FindFrames(index, places);
+        places.CopyTo(frames);
+    }
+
+    private bool TryFindInPlace(long index, out PageFrame frame)
+    {
+        frame = default;
+        FindInPlace(index, new Span<PageFrame>(ref frame));
+        if (frame == default) return false;
+        int used = (int)Math.Min(PageFrame.Size, inode.FileSize - (index * PageFrame.Size));
+        if (used == PageFrame.Size) return true;
+        // Nobody keeps bytes behind the end of a file; a mapping must see zeros there.
+        Span<byte> tail = cache.Buffer.AsSpan(used);
+        cache.Machine.ReadFrame(frame, used, tail);
+        if (!tail.ContainsAnyExcept((byte)0)) return true;
+        if (inode.FileSystem.IsReadOnly) return false;
+        cache.Machine.WriteFrame(frame, used, cache.Zeroes.AsSpan(used));
+        return true;
     }
 
     private bool IsMapped(CachedPage page) => cache.Machine.GetReferenceCount(page.Frame) > 1;

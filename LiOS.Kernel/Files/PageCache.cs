@@ -18,6 +18,9 @@ public sealed class PageCache(IMachine machine) : IPager
     /// <summary>What to do when nothing cached is left to give back: end a program. Answers whether that gave memory.</summary>
     public Func<bool>? LastResort { get; set; }
 
+    /// <summary>Takes the pages of a file (by its backing number) from an offset on out of every space: the file has become shorter.</summary>
+    public Action<ulong, ulong>? Unmap { get; set; }
+
     /// <summary>Frames held now.</summary>
     public int CachedFrames { get; private set; }
 
@@ -58,6 +61,13 @@ public sealed class PageCache(IMachine machine) : IPager
         if (backingId == ClockLibrary.BackingId) return ClockLibrary.Load(machine, offset, out frame);
         if (!_files.TryGetValue(backingId, out FilePages? file)) return Errno.EIO;
         return offset > long.MaxValue ? Errno.EFAULT : file.Load((long)offset / PageFrame.Size, willWrite, out frame);
+    }
+
+    /// <inheritdoc/>
+    public void FindPages(ulong backingId, ulong offset, Span<PageFrame> frames)
+    {
+        frames.Clear();
+        if (offset <= long.MaxValue && _files.TryGetValue(backingId, out FilePages? file)) file.Find((long)offset / PageFrame.Size, frames);
     }
 
     /// <inheritdoc/>

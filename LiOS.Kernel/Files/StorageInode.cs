@@ -29,6 +29,13 @@ public abstract class StorageInode : Inode
     /// <returns>None; EIO; EUCLEAN.</returns>
     protected internal abstract Errno ReadStored(long offset, Span<byte> destination);
 
+    /// <summary>Finds the pages of a regular file that are kept in frames of a device which is memory itself.</summary>
+    /// <param name="index">The first page.</param>
+    /// <param name="frames">Receives the frames of the pages that follow each other; others are left as they are. All lie below the end of the file.</param>
+    protected internal virtual void FindFrames(long index, Span<PageFrame> frames)
+    {
+    }
+
     /// <summary>Writes a regular file's stored bytes, extending it as needed.</summary>
     /// <returns>Bytes written, at least 1, or a negated error number.</returns>
     protected internal abstract long WriteStored(long offset, ReadOnlySpan<byte> source);
@@ -68,9 +75,12 @@ public abstract class StorageInode : Inode
     public sealed override Errno Truncate(long size)
     {
         Errno error = CheckRegular(size);
+        long before = FileSize;
         if (error == Errno.None) error = TruncateStored(size);
-        if (error == Errno.None) Pages?.Truncate(size);
-        return error;
+        if (error != Errno.None) return error;
+        if (size < before) Pages?.Truncate(size);
+        else Pages?.ClearTail(before);
+        return Errno.None;
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ internal sealed class SystemRequests(Kernel kernel)
         MemoryStatistics memory = kernel.Machine.Memory;
         return $"SysRq: memory in KiB: total {memory.TotalFrames * KibibytesPerFrame}, free {memory.FreeFrames * KibibytesPerFrame}, "
             + $"page tables {memory.PageTableFrames * KibibytesPerFrame}, kernel {memory.KernelFrames * KibibytesPerFrame}, "
-            + $"shared {memory.SharedFrames * KibibytesPerFrame}, page cache {(ulong)kernel.PageCache.CachedFrames * KibibytesPerFrame}, "
+            + $"shared {kernel.Machine.SharedFrames * KibibytesPerFrame}, page cache {(ulong)kernel.PageCache.CachedFrames * KibibytesPerFrame}, "
             + $"managed heap {System.GC.GetTotalMemory(false) / 1024}";
     }
 

@@ -39,6 +39,10 @@ public abstract class AddressSpace : IDisposable
     /// <returns>None; EINVAL; ENOMEM (a part has no region).</returns>
     public abstract Errno Discard(ulong address, ulong length);
 
+    /// <summary>Drops the pages of a file from an offset on, private copies of them too, and keeps the regions: the file has become shorter.</summary>
+    /// <returns>None or ENOMEM (some pages are still mapped).</returns>
+    public abstract Errno DiscardFile(ulong backingId, ulong offset);
+
     /// <summary>Grows, shrinks or moves one mapping (mremap(2)); pages move, they are not copied.</summary>
     /// <returns>None; EINVAL; EFAULT (no single region there); ENOMEM.</returns>
     public abstract Errno Remap(ulong oldAddress, ulong oldLength, ulong newLength, bool mayMove, ulong? fixedAddress, out ulong address);
@@ -125,6 +129,9 @@ public abstract class AddressSpace : IDisposable
 
     /// <summary>Changes how far the stack may grow; the length its region was mapped with is the most.</summary>
     public abstract void LimitStack(ulong bytes);
+
+    /// <summary>Changes up to which <see cref="MappedBytes"/> the stack may grow by itself (RLIMIT_AS).</summary>
+    public abstract void LimitSize(ulong bytes);
 
     /// <summary>Chooses whether every memory call of the program comes up to the kernel, because limits, promises or locks have to be looked at.</summary>
     public abstract void SetSupervised(bool isSupervised);

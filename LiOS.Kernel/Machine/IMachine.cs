@@ -16,6 +16,9 @@ public interface IMachine
     /// <summary>The state of physical memory now.</summary>
     MemoryStatistics Memory { get; }
 
+    /// <summary>Frames that more than one holder has: spaces, the page cache. All memory is looked through for it.</summary>
+    ulong SharedFrames { get; }
+
     /// <summary>Where the log is kept.</summary>
     ILogDevice Log { get; }
 
@@ -88,6 +91,11 @@ public interface IMachine
 
     /// <summary>Copies into the ramdisk module. The range must lie inside it.</summary>
     void WriteRamdisk(long offset, ReadOnlySpan<byte> source);
+
+    /// <summary>The frame that holds a page of the ramdisk module, which programs can then map. It stays the machine's.</summary>
+    /// <param name="offset">Page-aligned; the page must lie inside the module.</param>
+    /// <returns>The frame; none when the module does not begin at a frame's start.</returns>
+    PageFrame GetRamdiskFrame(long offset);
 
     /// <summary>How many terminals the screen has.</summary>
     const int ScreenCount = 4;

@@ -15,9 +15,6 @@ public readonly struct MemoryStatistics
     /// <summary>Frames held by the kernel: images, managed heap, kernel stacks, slabs.</summary>
     public ulong KernelFrames { get; init; }
 
-    /// <summary>Frames mapped by more than one space.</summary>
-    public ulong SharedFrames { get; init; }
-
     /// <summary>Free frames that only the kernel itself may take.</summary>
     public ulong ReserveFrames { get; init; }
 

@@ -62,10 +62,14 @@ internal sealed class MemoryPolicy(Kernel kernel)
     /// Tells the machine whether a process's memory calls must all be looked at. To be called whenever that may have changed: after
     /// its limits, its locks or its memory have.
     /// </summary>
-    public void Supervise(Process process) => process.Memory.Space.SetSupervised(
-        Overcommit == Never || process.Memory.HasLocks || process.Memory.LocksFuture
-        || process.Limits[ResourceLimits.AddressSpace].Soft != ResourceLimits.Infinity
-        || process.Limits[ResourceLimits.Data].Soft != ResourceLimits.Infinity);
+    public void Supervise(Process process)
+    {
+        ulong most = process.Limits[ResourceLimits.AddressSpace].Soft;
+        process.Memory.Space.LimitSize(most);
+        process.Memory.Space.SetSupervised(
+            Overcommit == Never || process.Memory.HasLocks || process.Memory.LocksFuture
+            || most != ResourceLimits.Infinity || process.Limits[ResourceLimits.Data].Soft != ResourceLimits.Infinity);
+    }
 
     /// <summary>Whether a process may have more address space.</summary>
     /// <param name="process">Whose limits count.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
+using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
 
@@ -98,6 +100,17 @@ internal sealed class ProcessTable
         process.Group = group;
         group.Add(process);
         _groups[group.Id] = group;
+    }
+
+    /// <summary>Takes the pages of a file from an offset on out of every program's memory.</summary>
+    public void UnmapFile(ulong backingId, ulong offset)
+    {
+        foreach (Process process in _processes.Values)
+        {
+            if (process.IsZombie || process.Memory.GetMappedFile(backingId) is null) continue;
+            if (process.Memory.Space.DiscardFile(backingId, offset) != Errno.None)
+                ProcessMemory.Log.Write(LogLevel.Warning, $"no memory to take a shortened file's pages from {process.Name} ({process.Id})");
+        }
     }
 
     private void Leave(Process process)

@@ -12,6 +12,11 @@ public interface IBlockDevice
     /// <summary>Size in bytes.</summary>
     long Length { get; }
 
+    /// <summary>The frame that holds a page of a device that is memory itself: what is read from it, and written, is in the frame.</summary>
+    /// <param name="offset">Page-aligned; the page lies inside the device.</param>
+    /// <returns>The frame; none for any other device.</returns>
+    PageFrame FrameAt(long offset) => default;
+
     /// <summary>Reads bytes.</summary>
     /// <param name="offset">Offset in bytes; need not be aligned.</param>
     /// <param name="destination">Where they go.</param>

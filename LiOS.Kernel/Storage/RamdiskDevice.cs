@@ -15,6 +15,9 @@ public sealed class RamdiskDevice(IMachine machine) : IBlockDevice
     public long Length => _length;
 
     /// <inheritdoc/>
+    public PageFrame FrameAt(long offset) => machine.GetRamdiskFrame(offset);
+
+    /// <inheritdoc/>
     public Errno Read(long offset, Span<byte> destination)
     {
         if (offset < 0 || offset > _length - destination.Length) return Errno.EIO;

@@ -53,7 +53,7 @@ internal static class SystemInformationCalls
             Load15 = (ulong)(load[2] * LoadScale),
             TotalMemory = memory.TotalFrames * PageFrame.Size,
             FreeMemory = memory.FreeFrames * PageFrame.Size,
-            SharedMemory = memory.SharedFrames * PageFrame.Size,
+            SharedMemory = caller.Kernel.Machine.SharedFrames * PageFrame.Size,
             Processes = (ushort)caller.Kernel.Processes.ThreadCount,
             UnitSize = 1,
         }).ToResult();

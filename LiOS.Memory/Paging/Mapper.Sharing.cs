@@ -39,12 +39,12 @@ public unsafe partial struct Mapper
 
     /// <summary>Makes the page tables of a range the tree's own, so that they can be changed. What is mapped stays as it is.</summary>
     /// <returns>False when there is no memory.</returns>
-    internal readonly bool TryUnshareRange(ulong address, ulong end)
+    internal readonly bool TryUnshareRange(ulong address, ulong end, AllocationFlags flags = AllocationFlags.None)
     {
         ulong* directory;
         while ((directory = NextDirectory(ref address, end)) != null)
         {
-            if (new PageTableEntry(*directory).IsCopyOnWrite && !TryUnshare(directory, address))
+            if (new PageTableEntry(*directory).IsCopyOnWrite && !TryUnshare(directory, address, flags))
                 return false;
             address = (address | (2 * ByteUnits.MiB - 1)) + 1;
         }
@@ -54,13 +54,14 @@ public unsafe partial struct Mapper
     /// <summary>Makes the page table of a directory entry that is marked as shared the tree's own.</summary>
     /// <param name="directory">The entry.</param>
     /// <param name="address">An address below it.</param>
+    /// <param name="flags">Whether a copy may come from the reserve.</param>
     /// <returns>False when there is no memory.</returns>
-    private readonly bool TryUnshare(ulong* directory, ulong address)
+    private readonly bool TryUnshare(ulong* directory, ulong address, AllocationFlags flags = AllocationFlags.None)
     {
         Frame table = new PageTableEntry(*directory).Frame;
         if (_memory->ReferencesOf(table) != 1)
         {
-            if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, AllocationFlags.None, AllocationSite.UnsharedTable, out Frame copy))
+            if (!_memory->TryAllocateZeroed(FrameOwner.PageTable, flags, AllocationSite.UnsharedTable, out Frame copy))
                 return false;
             ushort entries = _memory->InfoOf(table)->Detail;
             CopyTable(TableAt(table), TableAt(copy), entries);

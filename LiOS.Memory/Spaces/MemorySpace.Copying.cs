@@ -118,9 +118,17 @@ public unsafe partial struct MemorySpace
 
     private static void CopyBytes(byte* to, byte* from, ulong count)
     {
+        for (; count >= (ulong)sizeof(CopyBlock); count -= (ulong)sizeof(CopyBlock), to += sizeof(CopyBlock), from += sizeof(CopyBlock))
+            *(CopyBlock*)to = *(CopyBlock*)from;
         for (; count >= 8; count -= 8, to += 8, from += 8)
             *(ulong*)to = *(ulong*)from;
         for (; count != 0; count--)
             *to++ = *from++;
+    }
+
+    /// <summary>What is copied at once.</summary>
+    private struct CopyBlock
+    {
+        private fixed ulong _words[4];
     }
 }

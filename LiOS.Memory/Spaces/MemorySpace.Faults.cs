@@ -14,14 +14,14 @@ public unsafe partial struct MemorySpace
         Protection rights = region->Protection == Protection.None ? Protection.None : region->Protection | Protection.Read;
         if ((rights & access) != access || rights == Protection.None || (fromUser && !_isUser))
             return FaultOutcome.BadAccess;
-        ulong* slot;
-        if (region->Kind == RegionKind.File && ((slot = _mapper.FindSlot(address, 1)) == null || *slot == 0))
+        bool isWrite = (access & Protection.Write) != 0;
+        if (region->Kind == RegionKind.File && !HasPage(address, isWrite))
             return FaultOutcome.NeedsPage;
-        slot = _mapper.EnsureEntry(address);
+        ulong* slot = _mapper.EnsureEntry(address);
         if (slot == null)
             return FaultOutcome.OutOfMemory;
         if (*slot != 0)
-            return ResolveEntry(slot, address, (access & Protection.Write) != 0);
+            return ResolveEntry(slot, address, isWrite);
 
         Frame frame;
         ulong state = PageTableEntry.HeldBit;
@@ -32,7 +32,7 @@ public unsafe partial struct MemorySpace
             _memory->Acquire(frame);
             state |= PageTableEntry.SharedBit;
         }
-        else if ((access & Protection.Write) != 0 || !_isUser)
+        else if (isWrite || !_isUser)
         {
             if (!_memory->TryAllocateZeroed(PageOwner, AllocationSite.FirstTouch, out frame))
                 return GiveUp(address);
@@ -46,29 +46,6 @@ public unsafe partial struct MemorySpace
         if ((state & PageTableEntry.HeldBit) != 0)
             _residentPages++;
         return FaultOutcome.Resolved;
-    }
-
-    /// <summary>Maps a file's page. The mapping takes its own reference. Where a page is already, nothing happens.</summary>
-    /// <param name="address">Any address in the page.</param>
-    /// <param name="frame">An allocated frame with the page's contents. Private mappings copy it before the first write; shared ones write to it.</param>
-    /// <returns>Ok, BadAddress (no region), InvalidArgument (not a file region), OutOfMemory.</returns>
-    public MemoryStatus InstallPage(ulong address, Frame frame)
-    {
-        Region* region = FindRegion(address);
-        if (region == null)
-            return MemoryStatus.BadAddress;
-        if (region->Kind != RegionKind.File)
-            return MemoryStatus.InvalidArgument;
-        ulong* slot = _mapper.EnsureEntry(address);
-        if (slot == null)
-            return MemoryStatus.OutOfMemory;
-        if (*slot != 0)
-            return MemoryStatus.Ok;
-        _memory->Acquire(frame);
-        ulong state = PageTableEntry.HeldBit | (region->IsShared ? PageTableEntry.SharedBit : PageTableEntry.CopyOnWriteBit);
-        _mapper.Set(slot, EntryFor(frame, region->Protection, state));
-        _residentPages++;
-        return MemoryStatus.Ok;
     }
 
     /// <summary>A fault on an entry that exists: the first write to the page of zeros or to a frame that others may have, or a stale translation.</summary>
@@ -119,7 +96,10 @@ public unsafe partial struct MemorySpace
         Region* stack = NextOf(reserve);
         if (stack == null || stack->Kind != RegionKind.Stack || stack->Start != reserve->End || bottom < reserve->StackLimit || bottom <= reserve->Start)
             return null;
-        _mappedBytes += reserve->End - bottom;
+        ulong more = reserve->End - bottom;
+        if (_mappedBytes > _mostBytes || more > _mostBytes - _mappedBytes)
+            return null;
+        _mappedBytes += more;
         // Both keep their places in the order of addresses.
         reserve->End = bottom;
         stack->Node.Key = bottom;

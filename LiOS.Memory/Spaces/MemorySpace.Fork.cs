@@ -16,6 +16,7 @@ public unsafe partial struct MemorySpace
         _hasForked = copy->_hasForked = true;
         copy->_mapBottom = _mapBottom;
         copy->_mapTop = _mapTop;
+        copy->_mostBytes = _mostBytes;
         TlbFlush flush = default;
         bool isComplete = CopyRegions(copy) && ShareTables(copy, ref flush);
         // Also after a failure: what was write-protected stays so, and the first write finds that nobody shares it.

@@ -133,13 +133,13 @@ public unsafe partial struct MemorySpace
     /// <summary>Makes page tables that a range covers only in part the space's own.</summary>
     /// <returns>False when there is no memory.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool TryUnshareEnds(ulong start, ulong end) => !_hasForked || TryUnshareEndsNow(start, end);
+    private readonly bool TryUnshareEnds(ulong start, ulong end, AllocationFlags flags = AllocationFlags.None) => !_hasForked || TryUnshareEndsNow(start, end, flags);
 
-    private readonly bool TryUnshareEndsNow(ulong start, ulong end)
+    private readonly bool TryUnshareEndsNow(ulong start, ulong end, AllocationFlags flags)
     {
         ulong first = start & ~(TableSpan - 1), last = end & ~(TableSpan - 1);
-        return (start == first && first != last || _mapper.TryUnshareRange(start, start + Page.Size))
-            && (end == last || first == last || _mapper.TryUnshareRange(last, last + Page.Size));
+        return (start == first && first != last || _mapper.TryUnshareRange(start, start + Page.Size, flags))
+            && (end == last || first == last || _mapper.TryUnshareRange(last, last + Page.Size, flags));
     }
 
     /// <summary>Brings the entries of a range in line with new rights.</summary>

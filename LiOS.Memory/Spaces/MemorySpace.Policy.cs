@@ -40,6 +40,10 @@ public unsafe partial struct MemorySpace
         }
     }
 
+    /// <summary>Changes how much the space may cover for its stack to grow (RLIMIT_AS). Other growth is for the caller to refuse.</summary>
+    /// <param name="bytes">Bytes of <see cref="MappedBytes"/>.</param>
+    public void LimitSize(ulong bytes) => _mostBytes = bytes;
+
     /// <summary>Gives up every page at once; the regions stay. For a program that will never run again but is not taken apart yet.</summary>
     public void Reap()
     {

@@ -26,6 +26,7 @@ public unsafe partial struct MemorySpace
     private ulong _mapTop;
     private ulong _residentPages;
     private ulong _mappedBytes;
+    private ulong _mostBytes;
     private bool _isUser;
     private bool _isSupervised;
 
@@ -155,6 +156,7 @@ public unsafe partial struct MemorySpace
         space->_high = high;
         space->_mapBottom = low;
         space->_mapTop = high;
+        space->_mostBytes = ulong.MaxValue;
         space->_isUser = isUser;
         space->InsertGap(null, low, high);
         return space;

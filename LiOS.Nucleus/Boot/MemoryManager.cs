@@ -33,6 +33,9 @@ internal static unsafe class MemoryManager
     /// <summary>Kernel stacks and other virtually contiguous memory.</summary>
     public static MemorySpace* KernelSpace { get; private set; }
 
+    /// <summary>Whole pages of <see cref="KernelSpace"/> with guards around them: kernel stacks.</summary>
+    public static VirtualHeap VirtualHeap { get; private set; }
+
     /// <summary>The kernel's mapper.</summary>
     public static Mapper* Mapper
     {
@@ -72,6 +75,9 @@ internal static unsafe class MemoryManager
         KernelSpace = MemorySpace.CreateKernel(Physical, root, new VirtualAddress(KernelLayout.Heap), KernelLayout.HeapLength);
         ManagedHeap = MemorySpace.CreateKernel(Physical, root, new VirtualAddress(KernelLayout.ManagedHeap), KernelLayout.ManagedHeapLength);
         if (KernelSpace == null || ManagedHeap == null) Panic.Fail("no memory for the kernel spaces");
+        VirtualHeap heap = default;
+        heap.Initialize(Physical, KernelSpace);
+        VirtualHeap = heap;
     }
 
     /// <summary>Maps device memory, uncached, into the direct map's place for it.</summary>

@@ -45,7 +45,7 @@ internal static unsafe class Start
         BootReport.WriteProcessor();
         MemoryManager.Initialize(Data);
         BootReport.WriteMemory(Data);
-        NucleusHeap.Initialize();
+        NucleusHeap.Initialize(Data);
         Screen.Initialize(Data);
         Firmware.Initialize(Data);
         InterruptController.Initialize();

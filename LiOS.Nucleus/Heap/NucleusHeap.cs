@@ -12,9 +12,10 @@ internal static unsafe class NucleusHeap
 
     private static KernelHeap s_heap;
 
-    public static void Initialize()
+    /// <summary>Starts empty. The boot word <c>redzones=1</c> has every block watched behind its end: a write there panics when the block is freed.</summary>
+    public static void Initialize(BootData* data)
     {
-        fixed (KernelHeap* heap = &s_heap) heap->Initialize(MemoryManager.Physical);
+        fixed (KernelHeap* heap = &s_heap) heap->Initialize(MemoryManager.Physical, BootLine.Has(data->CommandLine, "redzones=", "1"));
     }
 
     /// <summary>Allocates a block aligned to 16 bytes; its contents are undefined.</summary>

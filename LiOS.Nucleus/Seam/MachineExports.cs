@@ -16,17 +16,35 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosFindModule")]
     private static byte* FindModule(byte* name, ulong* length)
     {
+        BootModule* module = Find(name);
+        *length = module == null ? 0 : module->Length;
+        return module == null ? null : (byte*)(KernelLayout.DirectMap + module->Address);
+    }
+
+    /// <summary>Lets programs map the whole frames of a module. To be called once.</summary>
+    /// <returns>The first frame's number; 0 when the module does not begin at a frame's start.</returns>
+    [RuntimeExport("LiosAdoptModule")]
+    private static ulong AdoptModule(byte* name)
+    {
+        BootModule* module = Find(name);
+        if (module == null || (module->Address & (Frame.Size - 1)) != 0) return 0;
+        FrameRange frames = new(new PhysicalAddress(module->Address).Frame, module->Length >> Frame.SizeLog2);
+        ulong flags = Cpu.DisableInterrupts();
+        MemoryManager.Physical->AdoptBootFrames(frames, FrameOwner.Module);
+        Cpu.RestoreInterrupts(flags);
+        return frames.Start.Number;
+    }
+
+    private static BootModule* Find(byte* name)
+    {
         for (int i = 0; i < Start.Data->ModuleCount; i++)
         {
             BootModule* module = Multiboot.Module(Start.Data, i);
             int at = 0;
             while (name[at] != 0 && module->Name[at] == name[at]) at++;
-            if (name[at] != 0 || module->Name[at] != 0) continue;
-            *length = module->Length;
-            return (byte*)(KernelLayout.DirectMap + module->Address);
+            if (name[at] == 0 && module->Name[at] == 0) return module;
         }
 
-        *length = 0;
         return null;
     }
 
@@ -42,7 +60,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosIdleNanoseconds")]
     private static ulong GetIdleNanoseconds() => Scheduler.IdleTime;
 
-    /// <summary>Writes total, free, page-table, kernel and shared frames, and the reserve.</summary>
+    /// <summary>Writes total, free, page-table and kernel frames, and the reserve.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
     private static void GetMemoryStatistics(ulong* numbers)
     {
@@ -52,9 +70,26 @@ internal static unsafe class MachineExports
         numbers[1] = memory->FreeFrames;
         numbers[2] = memory->CountOf(FrameOwner.PageTable);
         numbers[3] = memory->CountOf(FrameOwner.Kernel) + memory->CountOf(FrameOwner.KernelHeap) + memory->CountOf(FrameOwner.KernelSpace) + memory->CountOf(FrameOwner.Slab);
-        numbers[4] = memory->SharedFrames;
-        numbers[5] = memory->ReserveFrames;
+        numbers[4] = memory->ReserveFrames;
         Cpu.RestoreInterrupts(flags);
+    }
+
+    /// <summary>Counts the frames that have several holders, or lie in page tables that have.</summary>
+    [RuntimeExport("LiosSharedFrames")]
+    private static ulong CountSharedFrames()
+    {
+        const ulong part = 4096;
+        PhysicalMemory* memory = MemoryManager.Physical;
+        ulong count = 0;
+        for (ulong first = 0; first < memory->FrameCount; first += part)
+        {
+            // In parts, so that interrupts are not held off for as long as the whole memory takes.
+            ulong flags = Cpu.DisableInterrupts();
+            count += Mapper.CountShared(memory, new FrameRange(new Frame(first), part));
+            Cpu.RestoreInterrupts(flags);
+        }
+
+        return count;
     }
 
     /// <summary>Tells for each of some equal parts of physical memory who holds most of its frames: a FrameOwner, or 255 for no memory.</summary>
@@ -85,7 +120,7 @@ internal static unsafe class MachineExports
         for (int owner = 1; owner < length && owner < (int)FrameOwner.Count; owner++)
             counts[owner] = MemoryManager.Physical->CountOf((FrameOwner)owner);
         Cpu.RestoreInterrupts(flags);
-        counts[(int)FrameOwner.Module] += Start.Data->Memory.TotalOf(MemoryRegionKind.Module) >> Frame.SizeLog2;
+        counts[(int)FrameOwner.Module] = Start.Data->Memory.TotalOf(MemoryRegionKind.Module) >> Frame.SizeLog2;
     }
 
     /// <summary>Writes the parts of the kernel's address space in order of addresses: start and end of each.</summary>

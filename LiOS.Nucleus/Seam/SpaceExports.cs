@@ -125,11 +125,20 @@ internal static unsafe class SpaceExports
         return outcome;
     }
 
-    [RuntimeExport("LiosSpaceInstallPage")]
-    private static MemoryStatus InstallPage(MemorySpace* space, ulong address, ulong frame)
+    [RuntimeExport("LiosSpaceInstallPages")]
+    private static MemoryStatus InstallPages(MemorySpace* space, ulong address, ulong* frames, uint count, uint index, int mayWrite)
     {
         ulong flags = Cpu.DisableInterrupts();
-        MemoryStatus status = space->InstallPage(address, new Frame(frame));
+        MemoryStatus status = space->InstallPages(address, frames, count, index, mayWrite != 0);
+        Cpu.RestoreInterrupts(flags);
+        return status;
+    }
+
+    [RuntimeExport("LiosSpaceDiscardFile")]
+    private static MemoryStatus DiscardFile(MemorySpace* space, ulong backingId, ulong offset)
+    {
+        ulong flags = Cpu.DisableInterrupts();
+        MemoryStatus status = space->DiscardFile(backingId, offset);
         Cpu.RestoreInterrupts(flags);
         return status;
     }

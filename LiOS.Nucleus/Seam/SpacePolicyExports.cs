@@ -86,6 +86,9 @@ internal static unsafe class SpacePolicyExports
     [RuntimeExport("LiosSpaceSetSupervised")]
     private static void SetSupervised(MemorySpace* space, int isSupervised) => space->IsSupervised = isSupervised != 0;
 
+    [RuntimeExport("LiosSpaceLimitSize")]
+    private static void LimitSize(MemorySpace* space, ulong bytes) => space->LimitSize(bytes);
+
     [RuntimeExport("LiosSpaceLimitStack")]
     private static void LimitStack(MemorySpace* space, ulong bytes)
     {

@@ -9,7 +9,7 @@ using LiOS.Nucleus.Runtime.Imports;
 
 namespace LiOS.Nucleus.Threading;
 
-/// <summary>A thread of the kernel: a stack with a guard page, a thread block that GS points at, and its place in the scheduler.</summary>
+/// <summary>A thread of the kernel: a stack between guard pages, a thread block that GS points at, and its place in the scheduler.</summary>
 internal unsafe struct Thread
 {
     public const ulong DefaultStackSize = 256 * 1024;
@@ -50,7 +50,7 @@ internal unsafe struct Thread
     /// <summary>The program that it runs, whose processor time counts its own; or null.</summary>
     public UserMode.UserState* Account;
 
-    private ulong _stackRegion, _stackLength;
+    private ulong _stack, _stackLength;
     private delegate*<void*, uint> _start;
     private void* _parameter;
     private void* _tls;
@@ -99,9 +99,9 @@ internal unsafe struct Thread
         thread->SuspendCount = 1;
         thread->State = ThreadState.Ready;
         thread->Id = ++s_lastId * 4;
-        ulong top = thread->_stackRegion + thread->_stackLength;
+        ulong top = thread->_stack + thread->_stackLength;
         Log.Write(LogModule.Scheduler, LogLevel.Debug, $"thread {thread->Id} with {stackSize} bytes of stack");
-        thread->Block->Initialize(top, thread->_stackRegion + Frame.Size, thread->_tls);
+        thread->Block->Initialize(top, thread->_stack, thread->_tls);
         thread->StackPointer = top - SwitchFrameSize - 16;
         byte* frame = (byte*)thread->StackPointer;
         *(uint*)(frame + 160) = DefaultMxcsr;
@@ -155,39 +155,30 @@ internal unsafe struct Thread
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong EntryAddress();
 
-    // The lowest page stays without a frame: the guard.
+    // Guarded on both sides: what runs over it faults.
     private bool AllocateStack(ulong size)
     {
         ulong flags = Cpu.DisableInterrupts();
-        MapRequest request = default;
-        request.Length = size + Frame.Size;
-        request.Protection = Protection.Read | Protection.Write;
-        MemoryStatus status = MemoryManager.KernelSpace->Map(&request, out ulong region);
-        if (status == MemoryStatus.Ok)
-        {
-            status = MemoryManager.KernelSpace->Populate(region + Frame.Size, size);
-            if (status != MemoryStatus.Ok) MemoryManager.KernelSpace->Unmap(region, request.Length);
-        }
-
+        MemoryStatus status = MemoryManager.VirtualHeap.Allocate(size, out ulong stack);
         Cpu.RestoreInterrupts(flags);
         if (status != MemoryStatus.Ok) return false;
-        _stackRegion = region;
-        _stackLength = request.Length;
+        _stack = stack;
+        _stackLength = size;
         return true;
     }
 
     private void FreeParts()
     {
-        if (_stackRegion != 0)
+        if (_stack != 0)
         {
             ulong flags = Cpu.DisableInterrupts();
-            if (MemoryManager.KernelSpace->Unmap(_stackRegion, _stackLength) != MemoryStatus.Ok) Panic.Fail("cannot free a kernel stack");
+            if (MemoryManager.VirtualHeap.Free(_stack, _stackLength) != MemoryStatus.Ok) Panic.Fail("cannot free a kernel stack");
             Cpu.RestoreInterrupts(flags);
         }
 
         NucleusHeap.Free(_tls);
         NucleusHeap.Free(Block);
-        _stackRegion = 0;
+        _stack = 0;
         _tls = null;
         Block = null;
     }

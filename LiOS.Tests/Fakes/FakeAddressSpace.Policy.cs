@@ -72,6 +72,10 @@ internal sealed partial class FakeAddressSpace
 
     public override void LimitStack(ulong bytes) => StackBytes = bytes;
 
+    public override void LimitSize(ulong bytes) => MostBytes = bytes;
+
+    public ulong MostBytes { get; private set; } = ulong.MaxValue;
+
     public override void SetSupervised(bool isSupervised) => IsSupervised = isSupervised;
 
     private static bool IsWritable(FakeRegion region) => (region.Protection & Protection.Write) != 0;

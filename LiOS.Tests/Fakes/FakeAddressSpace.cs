@@ -65,6 +65,16 @@ internal sealed partial class FakeAddressSpace(FakeMachine machine) : AddressSpa
         return Errno.None;
     }
 
+    public override Errno DiscardFile(ulong backingId, ulong offset)
+    {
+        foreach (FakeRegion region in _regions.Values.Where(region => region.Kind == RegionKind.File && region.BackingId == backingId))
+        {
+            ulong skipped = offset > region.BackingOffset ? offset - region.BackingOffset : 0;
+            if (skipped < region.End - region.Start) DropPages(region.Start + skipped, region.End);
+        }
+        return Errno.None;
+    }
+
     public override Errno Discard(ulong address, ulong length)
     {
         length = (length + PageMask) & ~PageMask;

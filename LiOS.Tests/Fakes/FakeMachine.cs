@@ -30,6 +30,8 @@ internal sealed class FakeMachine : IMachine
 
     public BootInformation Boot { get; init; } = new() { CommandLine = "", Firmware = "BIOS", ProcessorName = "fake", TimestampFrequency = 1_000_000_000 };
 
+    public ulong SharedFrames => 0;
+
     public MemoryStatistics Memory => new() { TotalFrames = 65_536, FreeFrames = 60_000 };
 
     public ILogDevice Log => FakeLog.Shared;
@@ -91,6 +93,8 @@ internal sealed class FakeMachine : IMachine
     public void ReadFrame(PageFrame frame, int offset, Span<byte> destination) => _frames[frame.Number].Bytes.AsSpan(offset, destination.Length).CopyTo(destination);
 
     public void WriteFrame(PageFrame frame, int offset, ReadOnlySpan<byte> source) => source.CopyTo(_frames[frame.Number].Bytes.AsSpan(offset, source.Length));
+
+    public PageFrame GetRamdiskFrame(long offset) => throw new InvalidOperationException();
 
     public void ReadRamdisk(long offset, Span<byte> destination) => throw new InvalidOperationException();
 

@@ -25,6 +25,8 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
 
     public MemoryStatistics Memory => default;
 
+    public ulong SharedFrames => 0;
+
     public ILogDevice Log => Fakes.FakeLog.Shared;
 
     public IPager? Pager { get; set; }
@@ -80,10 +82,19 @@ internal sealed class FakeFrames(byte[]? ramdisk = null) : IMachine
     }
 
     public void ReadFrame(PageFrame frame, int offset, Span<byte> destination) =>
-        _frames[frame.Number].Bytes.AsSpan(offset, destination.Length).CopyTo(destination);
+        Bytes(frame).Slice(offset, destination.Length).CopyTo(destination);
 
     public void WriteFrame(PageFrame frame, int offset, ReadOnlySpan<byte> source) =>
-        source.CopyTo(_frames[frame.Number].Bytes.AsSpan(offset, source.Length));
+        source.CopyTo(Bytes(frame).Slice(offset, source.Length));
+
+    private Span<byte> Bytes(PageFrame frame) => frame.Number >= FirstRamdiskFrame
+        ? _ramdisk.AsSpan((int)(frame.Number - FirstRamdiskFrame) * PageFrame.Size, PageFrame.Size)
+        : _frames[frame.Number].Bytes;
+
+    /// <summary>The ramdisk's pages are frames, too, numbered from here.</summary>
+    private const ulong FirstRamdiskFrame = 1UL << 40;
+
+    public PageFrame GetRamdiskFrame(long offset) => new(FirstRamdiskFrame + (ulong)(offset / PageFrame.Size));
 
     public void ReadRamdisk(long offset, Span<byte> destination) => _ramdisk.AsSpan((int)offset, destination.Length).CopyTo(destination);
 

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Kernel.FileSystems.Tmpfs;
+using LiOS.Kernel.Storage;
 using LiOS.Machine;
 using Xunit;
 
@@ -151,6 +153,85 @@ public class PageCacheTests
         Ext2Image.Check(scratch, image);
         byte[] dumped = System.IO.File.ReadAllBytes(System.IO.Path.Combine(Ext2Image.Dump(scratch, image), "hole"));
         Assert.Equal("stored"u8.ToArray(), dumped[4096..4102]);
+    }
+
+    [Fact]
+    public void PagesOfAMemoryDevice_AreMappedWhereTheyLie()
+    {
+        using ScratchFolder scratch = new();
+        FakeFrames machine = new(Ext2Image.Make(scratch, 4096, "4M"));
+        PageCache cache = new(machine);
+        Assert.Equal(Errno.None, Ext2FileSystem.Mount(new RamdiskDevice(machine), () => 0, _ => { }, false, out Ext2FileSystem? fileSystem));
+        Assert.Equal(Errno.None, fileSystem!.Root.Create("file", FileMode.Regular, 0, out Inode? file));
+        file!.WriteAt(0, Filled(100_000));
+        Assert.Equal(Errno.None, file.Truncate(100_000 + (3 * PageFrame.Size)));
+        Assert.Equal(Errno.None, cache.Attach(file, out ulong id));
+
+        // Found without being asked for one by one; the last page that is stored is no whole page, and behind it is a hole.
+        PageFrame[] found = new PageFrame[27];
+        cache.FindPages(id, 0, found);
+        Assert.True(Array.IndexOf(found, default) == 25, string.Join(' ', found));
+        Assert.Equal(Errno.None, cache.LoadPage(id, 8192, false, out PageFrame page));
+        Assert.Equal(found[2], page);
+        Assert.True(cache.IsCached(id, 8192));
+        Assert.Equal((0, 0), (cache.CachedFrames, machine.FramesInUse));
+
+        // One memory: what is written to the file is in the page, and the other way round, without anything to be stored.
+        file.WriteAt(8200, "written"u8);
+        byte[] seen = new byte[7];
+        machine.ReadFrame(page, 8, seen);
+        Assert.Equal("written"u8.ToArray(), seen);
+        Assert.Equal(Errno.None, cache.LoadPage(id, 8192, true, out PageFrame again));
+        Assert.Equal(page, again);
+        machine.WriteFrame(page, 8, "through"u8);
+        Assert.Equal(7, file.ReadAt(8200, seen));
+        Assert.Equal("through"u8.ToArray(), seen);
+
+        // A hole is no page; once it is written it becomes one, and the page that was made for it meanwhile is kept up to date.
+        Assert.Equal(Errno.None, cache.LoadPage(id, 26 * PageFrame.Size, false, out PageFrame hole));
+        Assert.Equal(1, cache.CachedFrames);
+        file.WriteAt((26 * PageFrame.Size) + 1, "filled"u8);
+        machine.ReadFrame(hole, 1, seen);
+        Assert.Equal("filled\0"u8.ToArray(), seen);
+        Assert.Equal(Errno.None, cache.LoadPage(id, 26 * PageFrame.Size, false, out again));
+        Assert.Equal(hole, again);
+        Assert.Equal(1, cache.Trim(5));
+        Assert.Equal(Errno.None, cache.LoadPage(id, 26 * PageFrame.Size, false, out again));
+        Assert.NotEqual(hole, again);
+        machine.ReadFrame(again, 1, seen);
+        Assert.Equal("filled\0"u8.ToArray(), seen);
+    }
+
+    [Fact]
+    public void ShorterFile_GivesUpItsPlaces()
+    {
+        using ScratchFolder scratch = new();
+        FakeFrames machine = new(Ext2Image.Make(scratch, 4096, "4M"));
+        List<(ulong, ulong)> unmapped = [];
+        PageCache cache = new(machine) { Unmap = (file, offset) => unmapped.Add((file, offset)) };
+        Assert.Equal(Errno.None, Ext2FileSystem.Mount(new RamdiskDevice(machine), () => 0, _ => { }, false, out Ext2FileSystem? fileSystem));
+        Assert.Equal(Errno.None, fileSystem!.Root.Create("file", FileMode.Regular, 0, out Inode? file));
+        file!.WriteAt(0, Filled(5 * PageFrame.Size));
+        Assert.Equal(Errno.None, cache.Attach(file, out ulong id));
+        PageFrame[] found = new PageFrame[5];
+        cache.FindPages(id, 0, found);
+        Assert.Equal(Errno.None, file.Truncate(PageFrame.Size + 10));
+        Assert.Equal([(id, 2UL * PageFrame.Size)], unmapped);
+        Assert.Equal(Errno.EFAULT, cache.LoadPage(id, 2 * PageFrame.Size, false, out _));
+
+        // What a mapping wrote behind the end is not seen by the next one; and other blocks may be the file's later.
+        Assert.Equal(Errno.None, cache.LoadPage(id, PageFrame.Size, true, out PageFrame last));
+        machine.WriteFrame(last, 10, "behind"u8);
+        Assert.Equal(Errno.None, cache.LoadPage(id, PageFrame.Size, false, out _));
+        byte[] tail = new byte[6];
+        machine.ReadFrame(last, 10, tail);
+        Assert.Equal(new byte[6], tail);
+        Assert.Equal(Errno.None, fileSystem.Root.Create("other", FileMode.Regular, 0, out Inode? other));
+        other!.WriteAt(0, Filled(5 * PageFrame.Size));
+        file.WriteAt(2 * PageFrame.Size, Filled(PageFrame.Size));
+        Assert.Equal(Errno.None, cache.LoadPage(id, 2 * PageFrame.Size, false, out PageFrame fresh));
+        Assert.NotEqual(found[2], fresh);
+        Assert.Single(unmapped);
     }
 
     private static byte[] Filled(int length)

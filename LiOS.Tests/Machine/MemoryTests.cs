@@ -17,6 +17,35 @@ public class MemoryTests
     public Task ManualPages_AreKept(string library)
         => Guest.ExpectAsync("memory is as promised\n", 0, $"/test/{library}/memory", images: GuestPrograms.Images);
 
+    /// <summary>On the ramdisk, whose pages are mapped where they lie, and in a file system whose pages are cached.</summary>
+    [Theory]
+    [InlineData("musl")]
+    [InlineData("glibc")]
+    public Task MappedFiles_AreAsPromised(string library)
+        => Guest.ExpectAsync(
+            "files are as promised\n", 0,
+            $"mkdir -p /mnt; mount -t tmpfs none /mnt && /test/{library}/mapfile /root/file /mnt/file", images: GuestPrograms.Images);
+
+    [Fact]
+    public async Task WhatIsWrittenThroughAMapping_OutlivesItsPages()
+    {
+        // A program that takes all memory makes the cache give its pages back.
+        string output = await RunAsync(
+            "mkdir -p /mnt; mount -t tmpfs none /mnt; /test/musl/mapfile write /mnt/file; "
+            + "/test/musl/greedy touch 2> /dev/null; /test/musl/mapfile check /mnt/file", Guest.Machine with { Megabytes = 64 });
+        Assert.Equal("it is there\n", output[output.IndexOf("it is", System.StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public async Task FilesOfTheRamdisk_AreMappedWithoutCopies()
+    {
+        // A megabyte is read through a mapping, in this process: frames are taken for page tables alone.
+        string output = await RunAsync("/test/musl/mapfile cost /bin/busybox", Guest.Machine);
+        string[] numbers = output.Trim().Split(' ');
+        Assert.InRange(long.Parse(numbers[0], System.Globalization.CultureInfo.InvariantCulture), 0, 100);
+        Assert.Equal("64", numbers[1]);
+    }
+
     [Fact]
     public async Task Promises_AreBoundedWhereAsked()
     {
@@ -27,6 +56,12 @@ public class MemoryTests
             + $"echo 2 > /proc/sys/vm/overcommit_memory; {promise} 150; {promise} 50; echo 90 > /proc/sys/vm/overcommit_ratio; {promise} 150", machine);
         Assert.Equal("0\npromised\nrefused\npromised\nrefused\npromised\npromised\n", output);
     }
+
+    [Fact]
+    public Task BlocksOfTheNucleus_AreNotOverrun()
+        => Guest.ExpectAsync(
+            "memory is as promised\n5\n", 0, "/test/musl/memory && for i in 1 2 3 4 5; do (echo $i | cat) & done | wc -l",
+            images: GuestPrograms.Images with { BootLine = GuestPrograms.Images.BootLine + " redzones=1" });
 
     [Fact]
     public async Task Places_AreRandom_UnlessSwitchedOff()

@@ -48,13 +48,17 @@ public class TrapTests
     {
         using ConsoleSession session = await LogInAsync(processor);
         QemuMachine machine = (QemuMachine)session.Machine;
-        Task<string> work = session.RunAsync("(cd /test/musl; ./vectors; ./forktree; ./yields; ./vectors)");
-        int count = 0;
-        for (; !work.IsCompleted; count++)
-            machine.Command("nmi");
+        string expected = Kept + GuestPrograms.RunOnHost("musl/forktree").Output + "200 signals came\n" + Kept;
 
-        Assert.Equal(Kept + GuestPrograms.RunOnHost("musl/forktree").Output + "200 signals came\n" + Kept, await work);
-        Assert.True(count > 1000, $"only {count} interrupts");
+        // How many fit into one round depends on the load of the host.
+        for (int count = 0; count < 1000;)
+        {
+            Task<string> work = session.RunAsync("(cd /test/musl; ./vectors; ./forktree; ./yields; ./vectors)");
+            for (; !work.IsCompleted; count++)
+                machine.Command("nmi");
+
+            Assert.Equal(expected, await work);
+        }
     }
 
     /// <summary>The page tables of the running system, as the processor walks them.</summary>

@@ -44,6 +44,29 @@ public unsafe class SharedTableTests
     }
 
     [Fact]
+    public void WhatSpacesShare_IsCounted_AlsoBehindSharedTables()
+    {
+        using SpaceDriver driver = Filled();
+        PhysicalMemory* memory = driver.Machine.Physical;
+        ulong pages = driver.Space(0)->ResidentPages;
+        Assert.Equal(0UL, Count());
+        Fork(driver, 0);
+        Assert.Equal(pages, Count());
+        Fork(driver, 0);
+        Assert.Equal(pages, Count());
+        // A space that writes has a table of its own, and a page; the other pages of the table are shared one by one.
+        Access(driver, 1, Base, Protection.Write, 77);
+        Assert.Equal(pages, Count());
+        driver.Destroy(2);
+        Assert.Equal(pages - 1, Count());
+        driver.Destroy(1);
+        Assert.Equal(0UL, Count());
+        driver.DestroyAll();
+
+        ulong Count() => Mapper.CountShared(memory, new FrameRange(new Frame(0), memory->FrameCount));
+    }
+
+    [Fact]
     public void AfterTheChildsEnd_TheParentWritesWithoutCopies()
     {
         using SpaceDriver driver = Filled();

@@ -108,6 +108,27 @@ public unsafe class SpacePolicyTests
     }
 
     [Fact]
+    public void Stack_GrowsAsFarAsTheSpaceMay()
+    {
+        using SpaceDriver driver = new();
+        MemorySpace* space = driver.Space(0);
+        ulong end = Map(space, Base, 4096, RegionKind.Stack) + (4096 << 12);
+        ulong before = space->MappedBytes;
+        space->LimitSize(before + (8 << 12));
+        ulong bottom = end - before;
+        Assert.Equal(FaultOutcome.BadAddress, space->HandleFault(bottom - (9 << 12), Protection.Write, true));
+        Assert.Equal(FaultOutcome.Resolved, space->HandleFault(bottom - (8 << 12), Protection.Write, true));
+        Assert.Equal(before + (8 << 12), space->MappedBytes);
+        Assert.Equal(FaultOutcome.BadAddress, space->HandleFault(bottom - (9 << 12), Protection.Write, true));
+        Assert.Equal(MemoryStatus.Ok, space->Fork(out MemorySpace* child));
+        Assert.Equal(FaultOutcome.BadAddress, child->HandleFault(bottom - (9 << 12), Protection.Write, true));
+        child->LimitSize(ulong.MaxValue);
+        Assert.Equal(FaultOutcome.Resolved, child->HandleFault(bottom - (9 << 12), Protection.Write, true));
+        MemorySpace.Destroy(child);
+        Verify(space);
+    }
+
+    [Fact]
     public void StackLimit_MovesBothWays_ButNotIntoTheGuard()
     {
         using SpaceDriver driver = new();

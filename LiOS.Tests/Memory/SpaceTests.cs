@@ -181,7 +181,7 @@ public unsafe class SpaceTests
             Assert.Equal(MemoryStatus.BadAddress, space->CopyIn(address, &buffer, 1, out _));
             Assert.Equal(MemoryStatus.BadAddress, space->CopyOut(address, &buffer, 1, out _));
             Assert.Equal(MemoryStatus.BadAddress, space->CopyString(address, &buffer, 1, out _));
-            Assert.Equal(MemoryStatus.BadAddress, space->InstallPage(address, driver.PageOf(1, 1)));
+            Assert.Equal(MemoryStatus.BadAddress, space->InstallPage(address, driver.PageOf(1, 1), false));
         }
         Assert.True(space->Verify(out string? problem), problem);
     }

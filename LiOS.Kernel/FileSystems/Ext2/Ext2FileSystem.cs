@@ -34,6 +34,7 @@ public sealed partial class Ext2FileSystem : FileSystem
         _log = log;
         Superblock = superblock;
         BlockSize = 1024 << (int)superblock.BlockSizeShift;
+        HasFrames = BlockSize == PageFrame.Size && device.FrameAt(0) != default;
         GroupCount = (int)((superblock.Blocks - superblock.FirstDataBlock + superblock.BlocksPerGroup - 1) / superblock.BlocksPerGroup);
         _descriptors = new byte[GroupCount * Ext2GroupDescriptor.Size];
         _blockBitmaps = new byte[GroupCount][];
@@ -157,6 +158,12 @@ public sealed partial class Ext2FileSystem : FileSystem
         int tail = Superblock.InodeSize - Ext2InodeRecord.Size;
         return tail == 0 ? Errno.None : Write(InodeOffset(number) + Ext2InodeRecord.Size, Zeroes.AsSpan(0, tail));
     }
+
+    /// <summary>The frame that a block is kept in, if <see cref="HasFrames"/>.</summary>
+    internal PageFrame FrameOf(uint block) => _device.FrameAt((long)block * BlockSize);
+
+    /// <summary>Whether blocks are pages, and the device is memory.</summary>
+    internal bool HasFrames { get; }
 
     internal Errno ReadBlock(uint block, int offset, Span<byte> destination) => _device.Read(((long)block * BlockSize) + offset, destination);
 

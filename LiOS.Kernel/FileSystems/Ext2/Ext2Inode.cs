@@ -147,6 +147,17 @@ internal sealed partial class Ext2Inode : StorageInode
         return Errno.None;
     }
 
+    protected internal override void FindFrames(long index, Span<PageFrame> frames)
+    {
+        while (!frames.IsEmpty && _fileSystem.HasFrames)
+        {
+            if (Map.FindRun(index, frames.Length, out uint block, out int found) != Errno.None) return;
+            for (int i = 0; i < found && block != 0; i++) frames[i] = _fileSystem.FrameOf(block + (uint)i);
+            index += found;
+            frames = frames[found..];
+        }
+    }
+
     protected internal override long WriteStored(long offset, ReadOnlySpan<byte> source)
     {
         Errno error = PrepareSize(offset + source.Length, mayClip: offset < MaximumSize);

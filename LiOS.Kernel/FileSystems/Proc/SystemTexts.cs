@@ -36,7 +36,7 @@ internal sealed class SystemTexts(Kernel kernel)
         Append(text, "SwapCached", 0);
         Append(text, "SwapTotal", 0);
         Append(text, "SwapFree", 0);
-        Append(text, "Shmem", memory.SharedFrames);
+        Append(text, "Shmem", kernel.Machine.SharedFrames);
         Append(text, "Slab", memory.KernelFrames);
         Append(text, "SReclaimable", 0);
         Append(text, "PageTables", memory.PageTableFrames);

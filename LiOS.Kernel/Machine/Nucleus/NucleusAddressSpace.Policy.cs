@@ -60,6 +60,9 @@ internal sealed unsafe partial class NucleusAddressSpace
     public override void LimitStack(ulong bytes) => LiosSpaceLimitStack(_space, bytes);
 
     /// <inheritdoc/>
+    public override void LimitSize(ulong bytes) => LiosSpaceLimitSize(_space, bytes);
+
+    /// <inheritdoc/>
     public override void SetSupervised(bool isSupervised) => LiosSpaceSetSupervised(_space, isSupervised ? 1 : 0);
 
     /// <summary>Whether an operation that ended for lack of memory should be tried again, now that caches have given some back.</summary>

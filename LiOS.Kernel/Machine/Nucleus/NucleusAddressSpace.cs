@@ -7,6 +7,8 @@ namespace LiOS.Machine.Nucleus;
 internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine, void* space) : AddressSpace
 {
     private const ulong PageMask = PageFrame.Size - 1;
+    private const int PagesAround = 16;
+    private const ulong WindowAround = PagesAround * PageFrame.Size;
 
     private void* _space = space;
 
@@ -75,6 +77,13 @@ internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine,
     {
         int status = LiosSpaceDiscard(_space, address, length);
         return RangeErrno(ShouldRetry(status) ? LiosSpaceDiscard(_space, address, length) : status);
+    }
+
+    /// <inheritdoc/>
+    public override Errno DiscardFile(ulong backingId, ulong offset)
+    {
+        int status = LiosSpaceDiscardFile(_space, backingId, offset);
+        return ToErrno(ShouldRetry(status) ? LiosSpaceDiscardFile(_space, backingId, offset) : status);
     }
 
     /// <inheritdoc/>
@@ -188,6 +197,8 @@ internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine,
                     Errno error = LoadPage(address, access == Protection.Write);
                     if (error == Errno.ENOMEM && Relieve()) break;
                     if (error != Errno.None) return error == Errno.EFAULT ? Errno.EIO : error;
+                    // A page that will be written may have to be copied yet.
+                    if (access != Protection.Write) return Errno.None;
                     break;
                 case Outcome.BadAccess:
                     return Errno.EACCES;
@@ -237,9 +248,22 @@ internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine,
         if (LiosSpaceQuery(_space, address, &region) == 0 || region.Start > address) return Errno.EFAULT;
         IPager? pager = machine.Pager;
         if (pager is null) return Errno.EIO;
-        ulong offset = (address & ~PageMask) - region.Start + region.BackingOffset;
-        Errno error = pager.LoadPage(region.BackingId, offset, willWrite && region.IsShared != 0, out PageFrame frame);
-        return error != Errno.None ? error : ToErrno(LiosSpaceInstallPage(_space, address, frame.Number));
+        ulong page = address & ~PageMask, offset = page - region.Start + region.BackingOffset;
+        bool mayWrite = willWrite && region.IsShared != 0;
+        Errno error = pager.LoadPage(region.BackingId, offset, mayWrite, out PageFrame frame);
+        if (error != Errno.None) return error;
+        PageFrame* frames = stackalloc PageFrame[PagesAround];
+        int count = 1, index = 0;
+        if (!willWrite)
+        {
+            // Who reads a page will read its neighbours: those that are in memory come along, up to the next multiple of the window.
+            ulong low = Math.Max(page & ~(WindowAround - 1), region.Start), high = Math.Min((page | (WindowAround - 1)) + 1, region.End);
+            count = (int)((high - low) / PageFrame.Size);
+            index = (int)((page - low) / PageFrame.Size);
+            pager.FindPages(region.BackingId, offset - (page - low), new Span<PageFrame>(frames, count));
+        }
+        frames[index] = frame;
+        return ToErrno(LiosSpaceInstallPages(_space, address, frames, (uint)count, (uint)index, mayWrite ? 1 : 0));
     }
 
     private static Errno ToErrno(int status) => (Status)status switch

@@ -50,7 +50,10 @@ internal static unsafe partial class NucleusCalls
     public static partial int LiosSpaceFault(void* space, ulong address, int access);
 
     [LibraryImport(Library), SuppressGCTransition]
-    public static partial int LiosSpaceInstallPage(void* space, ulong address, ulong frame);
+    public static partial int LiosSpaceInstallPages(void* space, ulong address, PageFrame* frames, uint count, uint index, int mayWrite);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosSpaceDiscardFile(void* space, ulong backingId, ulong offset);
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosSpaceUsage(void* space, ulong* residentPages, ulong* mappedBytes);
@@ -87,6 +90,9 @@ internal static unsafe partial class NucleusCalls
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosSpaceLimitStack(void* space, ulong bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosSpaceLimitSize(void* space, ulong bytes);
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial void* LiosStateCreate(void* space);
@@ -127,6 +133,12 @@ internal static unsafe partial class NucleusCalls
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial byte* LiosFindModule(byte* name, ulong* length);
+
+    [LibraryImport(Library)]
+    public static partial ulong LiosAdoptModule(byte* name);
+
+    [LibraryImport(Library)]
+    public static partial ulong LiosSharedFrames();
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial byte* LiosCommandLine();

@@ -13,6 +13,7 @@ public sealed unsafe class NucleusMachine : IMachine
 {
     private readonly byte* _ramdisk;
     private readonly long _ramdiskLength;
+    private readonly ulong _ramdiskFrame;
     private readonly PageFrame[] _clockLibrary;
 
     private NucleusMachine()
@@ -21,6 +22,7 @@ public sealed unsafe class NucleusMachine : IMachine
         ReadOnlySpan<byte> ramdisk = FindModule("ramdisk"u8);
         fixed (byte* start = ramdisk) _ramdisk = start;
         _ramdiskLength = ramdisk.Length;
+        fixed (byte* name = "ramdisk\0"u8) _ramdiskFrame = LiosAdoptModule(name);
         ulong* frames = stackalloc ulong[2];
         LiosClockLibrary(frames);
         _clockLibrary = [new(frames[0]), new(frames[1])];
@@ -49,7 +51,7 @@ public sealed unsafe class NucleusMachine : IMachine
     {
         get
         {
-            ulong* numbers = stackalloc ulong[6];
+            ulong* numbers = stackalloc ulong[5];
             LiosMemoryStatistics(numbers);
             return new MemoryStatistics
             {
@@ -57,11 +59,13 @@ public sealed unsafe class NucleusMachine : IMachine
                 FreeFrames = numbers[1],
                 PageTableFrames = numbers[2],
                 KernelFrames = numbers[3],
-                SharedFrames = numbers[4],
-                ReserveFrames = numbers[5],
+                ReserveFrames = numbers[4],
             };
         }
     }
+
+    /// <inheritdoc/>
+    public ulong SharedFrames => LiosSharedFrames();
 
     /// <inheritdoc/>
     public long MonotonicNanoseconds => (long)LiosMonotonicNanoseconds();
@@ -182,6 +186,14 @@ public sealed unsafe class NucleusMachine : IMachine
 
     /// <inheritdoc/>
     public void WriteRamdisk(long offset, ReadOnlySpan<byte> source) => source.CopyTo(Ramdisk(offset, source.Length));
+
+    /// <inheritdoc/>
+    public PageFrame GetRamdiskFrame(long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, _ramdiskLength - PageFrame.Size);
+        return _ramdiskFrame == 0 ? default : new PageFrame(_ramdiskFrame + (ulong)(offset / PageFrame.Size));
+    }
 
     /// <inheritdoc/>
     public int ReadConsole(Span<byte> buffer)

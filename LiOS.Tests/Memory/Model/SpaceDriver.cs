@@ -10,6 +10,7 @@ namespace LiOS.Tests.Memory;
 internal sealed unsafe class SpaceDriver : IDisposable
 {
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
+    private readonly HashSet<(ulong File, ulong Index)> _announced = [];
     private readonly ulong _freeAtStart;
     private readonly bool _isTight;
     private bool _isFailing;
@@ -90,15 +91,17 @@ internal sealed unsafe class SpaceDriver : IDisposable
             {
                 seen = *data;
                 if (access == Protection.Write)
+                {
                     *data = value;
+                    RequireAnnounced(which, address);
+                }
                 return FaultOutcome.Resolved;
             }
             FaultOutcome outcome = space->HandleFault(address, access, true);
             if (outcome == FaultOutcome.NeedsPage)
             {
                 Assert.True(space->Query(address, out RegionInfo region));
-                ulong index = (region.BackingOffset + (address & ~4095UL) - region.Start) >> 12;
-                MemoryStatus installed = space->InstallPage(address, PageOf(region.BackingId, index));
+                MemoryStatus installed = Install(space, region, address, access == Protection.Write);
                 if (installed == MemoryStatus.OutOfMemory)
                     return FaultOutcome.OutOfMemory;
                 Assert.Equal(MemoryStatus.Ok, installed);
@@ -109,6 +112,53 @@ internal sealed unsafe class SpaceDriver : IDisposable
             }
         }
         throw new InvalidOperationException("the access makes no progress");
+    }
+
+    /// <summary>What the pager does: a page, its neighbours that are cached when it is only read, and a note of what will be written.</summary>
+    public MemoryStatus Install(MemorySpace* space, in RegionInfo region, ulong address, bool isWrite)
+    {
+        ulong index = (region.BackingOffset + (address & ~4095UL) - region.Start) >> 12;
+        if (isWrite)
+        {
+            MemoryStatus status = space->InstallPage(address, PageOf(region.BackingId, index), mayWrite: true);
+            if (status == MemoryStatus.Ok)
+                _announced.Add((region.BackingId, index));
+            return status;
+        }
+        const uint around = 5;
+        ulong* frames = stackalloc ulong[2 * (int)around + 1];
+        for (uint i = 0; i <= 2 * around; i++)
+        {
+            ulong neighbour = index + i - around;
+            frames[i] = i == around || (index + i >= around && IsCached(region.BackingId, neighbour)) ? PageOf(region.BackingId, neighbour).Number : 0;
+        }
+        return space->InstallPages(address, frames, 2 * around + 1, around, mayWrite: false);
+    }
+
+    /// <summary>Nobody writes through a shared mapping of a file without the pager's knowing.</summary>
+    public void RequireAnnounced(int which, ulong address)
+    {
+        if (Models[which].Pages.TryGetValue(address >> 12, out ModelPage? page) && page.IsShared && page.File != 0)
+            Assert.True(_announced.Contains((page.File, page.Index)), "a file's page was written and the pager does not know");
+    }
+
+    /// <summary>A file becomes shorter: its pages go from every space, what private mappings wrote too.</summary>
+    public void Truncate(ulong file, ulong index)
+    {
+        for (int i = 0; i < Spaces.Count; i++)
+        {
+            Assert.Equal(MemoryStatus.Ok, Space(i)->DiscardFile(file, index << 12));
+            foreach ((ulong number, ModelPage page) in Models[i].Pages)
+            {
+                if (page.File != file || page.Index < index)
+                    continue;
+                page.Written = null;
+                byte state;
+                Assert.Equal(MemoryStatus.Ok, Space(i)->GetResidency(number << 12, &state, 1));
+                Assert.Equal(0, state);
+            }
+        }
+        _announced.RemoveWhere(page => page.File == file && page.Index >= index);
     }
 
     /// <summary>What the model says about the same access.</summary>

@@ -54,10 +54,10 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
     /// <summary>For Map: whether it is shared.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>For Map: the file, or 0.</summary>
+    /// <summary>For Map and Truncate: the file, or 0.</summary>
     public ulong File { get; init; }
 
-    /// <summary>For Map and Evict: the page in the file. For a Fork that finds four spaces: the one that ends.</summary>
+    /// <summary>For Map, Evict and Truncate: the page in the file. For a Fork that finds four spaces: the one that ends.</summary>
     public ulong Offset { get; init; }
 
     /// <summary>For Remap: whether it may move. For Copy: whether it writes.</summary>
@@ -92,6 +92,7 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
             },
             < 53 => any with { Kind = SpaceOperationKind.Fork, Offset = (ulong)random.Next(4) },
             < 55 => any with { Kind = SpaceOperationKind.Evict, Offset = (ulong)random.Next(18) },
+            < 56 => any with { Kind = SpaceOperationKind.Truncate, FailAt = 0, File = (ulong)random.Next(1, 4), Offset = (ulong)random.Next(18) },
             < 63 => any with { Kind = SpaceOperationKind.Copy, Flag = random.Next(2) == 0 },
             _ => any with { Kind = SpaceOperationKind.Access, Protection = (Protection)(1 << random.Next(3)) },
         };
@@ -108,6 +109,7 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
             SpaceOperationKind.Remap => $"Remap({range}, {NewCount}, mayMove: {Flag}, target: {Target:X}h)",
             SpaceOperationKind.Fork => $"Fork(orEnd: {Offset})",
             SpaceOperationKind.Evict => $"Evict({PrivateFile}, {Offset})",
+            SpaceOperationKind.Truncate => $"Truncate({File}, {Offset})",
             SpaceOperationKind.Copy => Flag ? $"CopyOut({range}, {Stamp})" : $"CopyIn({range})",
             SpaceOperationKind.Access => Protection == Protection.Write ? $"Write({Page:X}h, {Stamp})" : $"{Protection}({Page:X}h)",
             _ => $"{Kind}({range})",

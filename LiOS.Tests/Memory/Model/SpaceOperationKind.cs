@@ -10,6 +10,7 @@ internal enum SpaceOperationKind
     Remap,
     Fork,
     Evict,
+    Truncate,
     Copy,
     Access,
 }

@@ -23,6 +23,7 @@ internal static unsafe class SpaceStep
             case SpaceOperationKind.Fork: Fork(driver, operation, which); break;
             case SpaceOperationKind.Copy: Copy(driver, operation, which); break;
             case SpaceOperationKind.Access: Access(driver, operation, which); break;
+            case SpaceOperationKind.Truncate: driver.Truncate(operation.File, operation.Offset); break;
             case SpaceOperationKind.Evict when driver.IsCached(SpaceOperation.PrivateFile, operation.Offset):
                 driver.Evict(SpaceOperation.PrivateFile, operation.Offset);
                 break;
@@ -159,6 +160,8 @@ internal static unsafe class SpaceStep
                 _ => MemoryStatus.Ok,
             };
             Assert.Equal(wanted, status);
+            if (status == MemoryStatus.Ok && operation.Flag)
+                driver.RequireAnnounced(which, address);
             if (status == MemoryStatus.Ok && !operation.Flag)
                 Assert.Equal(right, value);
         }
@@ -174,7 +177,7 @@ internal static unsafe class SpaceStep
                 return status;
             Assert.True(attempt < 2, "the pager makes no progress");
             Assert.True(space->Query(address, out RegionInfo region), "a page is asked for where no region is");
-            status = space->InstallPage(address, driver.PageOf(region.BackingId, (region.BackingOffset + address - region.Start) >> 12));
+            status = driver.Install(space, region, address, isWrite);
             if (status != MemoryStatus.Ok)
                 return status;
         }

@@ -206,6 +206,35 @@ static void large_stack(void) {
     CHECK(field("/proc/self/status", "VmStk") > 24 << 10);
 }
 
+// Pages that a child has not written yet are shared, although it is the page tables that have two holders.
+static void shared_frames(void) {
+    char *p = map(2048 * PAGE, MAP_PRIVATE), byte;
+    int ends[2];
+    memset(p, 1, 2048 * PAGE);
+    pipe(ends);
+    long before = field("/proc/meminfo", "Shmem");
+    before = field("/proc/meminfo", "Shmem");
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[1]);
+        read(ends[0], &byte, 1);
+        _exit(0);
+    }
+    close(ends[0]);
+    long during = field("/proc/meminfo", "Shmem");
+    CHECK(during >= before + 2048 * 4 && during < before + 2048 * 4 + 512);
+    close(ends[1]);
+    waitpid(child, 0, 0);
+    CHECK(field("/proc/meminfo", "Shmem") < before + 256);
+    munmap(p, 2048 * PAGE);
+}
+
+static void stack_in_address_limit(void) {
+    limit(RLIMIT_AS, field("/proc/self/status", "VmSize") * 1024 + 64 * PAGE);
+    CHECK(deep(32 * PAGE) == 0);
+    deep(256 * PAGE);
+}
+
 static void files(void) {
     char byte = 0, name[] = "/tmp/memory-XXXXXX";
     int fd = mkstemp(name);
@@ -231,11 +260,14 @@ int main(void) {
     locks();
     moves();
     files();
+    shared_frames();
     CHECK(in_child(address_limit) == 0);
     CHECK(in_child(data_limit) == 0);
     int status = in_child(small_stack);
     CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
     CHECK(in_child(large_stack) == 0);
+    status = in_child(stack_in_address_limit);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
     printf("%s\n", failures ? "something is wrong" : "memory is as promised");
     return failures != 0;
 }
