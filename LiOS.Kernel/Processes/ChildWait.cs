@@ -45,10 +45,10 @@ internal static class ChildWait
 
     private static ChildEvent? Look(Process child, int options)
     {
-        if (child.IsZombie) return (options & Exited) != 0 ? new ChildEvent(child, child.Status, child.CpuTime) : null;
+        if (child.IsZombie) return (options & Exited) != 0 ? new ChildEvent(child, child.Status, child.CpuTime + child.ChildrenCpuTime) : null;
         if (child.UnreportedChange is not { } status) return null;
         int wanted = status == ExitStatus.Continued ? Continued : Stopped;
-        return (options & wanted) != 0 ? new ChildEvent(child, status, child.CpuTime) : null;
+        return (options & wanted) != 0 ? new ChildEvent(child, status, child.CpuTime + child.ChildrenCpuTime) : null;
     }
 
     private static void Consume(Process parent, in ChildEvent change)

@@ -11,7 +11,7 @@ internal static class FaultHandling
     public static void Handle(ProcessThread thread, in UserExit exit)
     {
         if (exit.Reason == UserExitReason.PageFault) HandlePageFault(thread, exit);
-        else Force(thread, exit, Describe(exit.Vector, thread.Context));
+        else if (!InterruptReturn.TryFinish(thread, exit)) Force(thread, exit, Describe(exit.Vector, thread.Context));
     }
 
     private static void HandlePageFault(ProcessThread thread, in UserExit exit)

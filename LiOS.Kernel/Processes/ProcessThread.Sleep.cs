@@ -54,8 +54,9 @@ internal sealed partial class ProcessThread : IWaiter
         _sleep = SleepKind.None;
         // A waking that came between the timeout and the lock has left the event set.
         if (!timedOut && deadline != Forever) _woken.Reset();
-        if (isInterruptible ? MustAttend : IsEnding) return WakeReason.Signal;
-        return timedOut && Kernel.Machine.MonotonicNanoseconds >= deadline ? WakeReason.TimedOut : WakeReason.Woken;
+        // What the caller waits for may have come together with a signal, and counts more: the next sleep would end at once.
+        if (!timedOut || Kernel.Machine.MonotonicNanoseconds < deadline) return WakeReason.Woken;
+        return (isInterruptible ? MustAttend : IsEnding) ? WakeReason.Signal : WakeReason.TimedOut;
     }
 
     /// <inheritdoc/>

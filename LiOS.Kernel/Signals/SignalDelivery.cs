@@ -149,7 +149,8 @@ internal static class SignalDelivery
         if (!SignalFrame.Push(thread, info, action, maskToRestore))
         {
             Log.Write(LogLevel.Info, $"{thread.Name} ({thread.ThreadId}): no room on the stack for signal {info.Number}");
-            thread.Process.BeginExit(ExitStatus.Killed(Signal.Segv));
+            if (info.Number == Signal.Segv) thread.Process.BeginExit(ExitStatus.Killed(Signal.Segv));
+            else Force(thread, new SignalInfo { Number = Signal.Segv, Code = SignalInfo.FromKernel });
             return;
         }
         ulong own = (action.Flags & SignalAction.NoDefer) != 0 ? 0 : Signal.Set(info.Number);

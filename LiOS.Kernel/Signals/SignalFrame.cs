@@ -24,9 +24,6 @@ internal static class SignalFrame
     private const int VectorFrameSize = UserContext.VectorStateSize + sizeof(uint);
     private const ulong Components = 7; // x87, SSE, AVX
 
-    // The flags a program may choose: CF PF AF ZF SF TF DF OF RF AC (Intel SDM volume 1, 3.4.3).
-    private const ulong ChoosableFlags = 0x0005_0DD5;
-    private const ulong AlwaysSetFlags = 0x202;
     private const ulong FlagsClearedForHandler = 0x0001_0500; // TF, DF, RF
 
     /// <summary>Builds the frame and makes the thread's context enter the handler.</summary>
@@ -86,7 +83,7 @@ internal static class SignalFrame
         if (frame.VectorState == 0) ResetVectors(thread);
         else if (!RestoreVectors(thread, frame.VectorState)) return false;
         frame.Registers.To(ref registers);
-        registers.Rflags = (frame.Registers.Rflags & ChoosableFlags) | AlwaysSetFlags;
+        registers.Rflags = UserFlags.Choose(frame.Registers.Rflags);
         thread.SetBlocked(frame.Mask);
         if (!thread.AlternateStack.Contains(registers.Rsp) && (frame.Stack.Flags & ~AlternateStack.OnStack) == 0)
             thread.AlternateStack = frame.Stack with { Flags = 0 };

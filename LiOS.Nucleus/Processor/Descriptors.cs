@@ -8,10 +8,15 @@ internal static unsafe class Descriptors
     public const ushort KernelCode = 0x08;
     public const ushort KernelData = 0x10;
 
-    /// <summary>Ring-3 data and code; SYSCALL's STAR needs them in this order behind a base of 0x18.</summary>
-    public const ushort UserData = 0x20 | 3;
-    public const ushort UserCode = 0x28 | 3;
-    private const ushort TaskState = 0x30;
+    /// <summary>Ring-3 data and code: the selectors of Linux, which programs find in signal frames and load with IRETQ.</summary>
+    public const ushort UserData = 0x28 | 3;
+    public const ushort UserCode = 0x30 | 3;
+
+    /// <summary>What SYSRET adds 8 to for the data's selector and 16 for the code's (STAR, Intel SDM volume 3, 5.8.8).</summary>
+    public const ushort UserBase = UserData - 8;
+
+    private const ushort TaskState = 0x38;
+    private const int Entries = 9;
 
     private const int OwnStackSize = 16384;
     private const byte InterruptGate = 0x8E;
@@ -27,13 +32,13 @@ internal static unsafe class Descriptors
         fixed (OwnStacks* stacks = &s_stacks)
         {
             ulong* gdt = tables->Global;
-            gdt[1] = 0x00209A0000000000;
-            gdt[2] = 0x0000920000000000;
-            gdt[4] = 0x0000F20000000000;
-            gdt[5] = 0x0020FA0000000000;
+            gdt[KernelCode / 8] = 0x00209A0000000000;
+            gdt[KernelData / 8] = 0x0000920000000000;
+            gdt[UserData / 8] = 0x0000F20000000000;
+            gdt[UserCode / 8] = 0x0020FA0000000000;
             ulong task = (ulong)&tables->Task;
-            gdt[6] = (uint)(sizeof(TaskSegment) - 1) | ((task & 0xFFFFFF) << 16) | (0x89UL << 40) | (((task >> 24) & 0xFF) << 56);
-            gdt[7] = task >> 32;
+            gdt[TaskState / 8] = (uint)(sizeof(TaskSegment) - 1) | ((task & 0xFFFFFF) << 16) | (0x89UL << 40) | (((task >> 24) & 0xFF) << 56);
+            gdt[(TaskState / 8) + 1] = task >> 32;
 
             byte* top = stacks->Bytes;
             tables->Task.Ist1 = (ulong)(top + OwnStackSize) & ~0xFUL;
@@ -59,7 +64,7 @@ internal static unsafe class Descriptors
             }
 
             byte* pointer = stackalloc byte[10];
-            *(ushort*)pointer = (8 * 8) - 1;
+            *(ushort*)pointer = (Entries * 8) - 1;
             *(ulong*)(pointer + 2) = (ulong)gdt;
             Cpu.LoadGlobalDescriptors(pointer, TaskState);
             *(ushort*)pointer = (256 * 16) - 1;
@@ -84,7 +89,7 @@ internal static unsafe class Descriptors
     [StructLayout(LayoutKind.Sequential)]
     private struct Tables
     {
-        public fixed ulong Global[8];
+        public fixed ulong Global[Entries];
         public fixed ulong Interrupts[512];
         public TaskSegment Task;
     }

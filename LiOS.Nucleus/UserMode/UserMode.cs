@@ -23,7 +23,7 @@ internal static unsafe class UserMode
     /// <summary>Sets the registers that SYSCALL uses (Intel SDM volume 2, SYSCALL; volume 3, 5.8.8).</summary>
     public static void Initialize()
     {
-        Cpu.WriteMsr(ModelSpecificRegisters.Star, ((ulong)Descriptors.KernelCode << 32) | (0x18UL << 48));
+        Cpu.WriteMsr(ModelSpecificRegisters.Star, ((ulong)Descriptors.KernelCode << 32) | ((ulong)Descriptors.UserBase << 48));
         Cpu.WriteMsr(ModelSpecificRegisters.LStar, EntryAddress());
         Cpu.WriteMsr(ModelSpecificRegisters.FMask, MaskedFlags);
         Cpu.WriteMsr(ModelSpecificRegisters.Efer, Cpu.ReadMsr(ModelSpecificRegisters.Efer) | EferSystemCall);

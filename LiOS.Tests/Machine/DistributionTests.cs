@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using LiOS.Emulation;
 using Xunit;
@@ -12,7 +11,7 @@ namespace LiOS.Tests.Machine;
 
 /// <summary>Debian's own programs, dynamically linked and unchanged, print inside what they print on the host.</summary>
 [Trait("Category", "Machine")]
-public partial class DistributionTests
+public class DistributionTests
 {
     private const string Python = """
         import json, os, subprocess, sys, threading
@@ -52,7 +51,7 @@ public partial class DistributionTests
         try
         {
             string ramdisk = Path.Combine(folder, "ramdisk.img");
-            List<string> added = [$"{path}:{path}", .. LibrariesOf(path)];
+            List<string> added = [$"{path}:{path}", .. SharedLibraries.Of(path).Select(file => $"{file}:{file}")];
             if (library is not null) added.AddRange(ModulesOf(library));
             ImageBuilder.MakeRamdisk(Guest.Settings.Root, ramdisk, [.. added]);
             string command = string.Join(' ', new[] { path }.Concat(arguments).Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
@@ -64,17 +63,10 @@ public partial class DistributionTests
         }
     }
 
-    // The loader lists what it would load: "name => path (address)", and itself by path alone.
-    private static IEnumerable<string> LibrariesOf(string path) =>
-        LoadedFile().Matches(HostTool.Run("ldd", path)).Select(match => match.Groups[1].Value).Select(file => $"{file}:{file}");
-
     // The standard library without what needs further shared libraries, tests, or compiled copies.
     private static IEnumerable<string> ModulesOf(string library) =>
         Directory.EnumerateFiles(library, "*.py")
             .Concat(new[] { "encodings", "json", "collections", "importlib", "re" }.SelectMany(package => Directory.EnumerateFiles(Path.Combine(library, package), "*.py")))
             .Concat(Directory.EnumerateFiles(Path.Combine(library, "lib-dynload"), "_json*.so"))
             .Select(file => $"{file}:{file}");
-
-    [GeneratedRegex(@"(/\S+) \(0x")]
-    private static partial Regex LoadedFile();
 }

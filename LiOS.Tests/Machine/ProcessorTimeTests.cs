@@ -36,6 +36,16 @@ public class ProcessorTimeTests
         (double, double) Difference(int index) => (children[index + 1][0] - children[index][0], children[index + 1][1] - children[index][1]);
     }
 
+    /// <summary>What wait4(2) reports of a child includes the children that it has waited for itself.</summary>
+    [Fact]
+    public async Task WaitedChild_BringsItsChildrensTime()
+    {
+        const string Loop = "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done", Time = "awk '/user/ { print $2 }' /tmp/time";
+        double[][] numbers = await NumbersAsync($"time -p sh -c '{Loop}' 2> /tmp/time; {Time}; time -p sh -c '({Loop}); :' 2> /tmp/time; {Time}");
+        Assert.True(numbers[0][0] > 0);
+        Assert.InRange(numbers[1][0], 0.9 * numbers[0][0], 1.1 * numbers[0][0] + 0.01);
+    }
+
     [Fact]
     public async Task Load_FollowsTheRunningThreads()
     {

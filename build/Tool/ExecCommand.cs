@@ -15,48 +15,27 @@ internal static class ExecCommand
         Command command = new("exec", "Boots LiOS, runs one command line in the shell inside, and ends with its status (124: timeout, 125: the machine died).");
         Argument<string> line = new("command") { Description = "The command line, as one argument." };
         Option<bool> icount = new("--icount") { Description = "QEMU counts instructions instead of time: equal runs are equal to the instruction." };
-        Option<string[]> add = new("--add")
-        {
-            Description = "Puts a file or folder of the host into the image, with its mode. May be given more than once.",
-            HelpName = "hostpath:/guestpath",
-            DefaultValueFactory = _ => [],
-        };
         Option<int> timeout = new("--timeout") { Description = "Seconds after which the machine is ended.", DefaultValueFactory = _ => 120, HelpName = "seconds" };
         MachineArguments machine = new(settings, command);
+        GuestFiles files = new(command);
         command.Add(line);
         command.Add(icount);
-        command.Add(add);
         command.Add(timeout);
         command.SetAction(async (result, cancellation) =>
         {
             ImageBuild.Update(settings);
             MachineOptions options = machine.GetOptions(result) with { CountsInstructions = result.GetValue(icount) };
             BootImages images = machine.GetImages(result) with { Command = Encoding.UTF8.GetBytes(result.GetValue(line)!) };
-            string[] additions = result.GetValue(add)!;
-            string? ramdisk = additions.Length == 0 ? null : Path.Combine(settings.Out, $"ramdisk-{Environment.ProcessId}.img");
-            try
-            {
-                if (ramdisk is not null)
-                {
-                    ImageBuilder.MakeRamdisk(settings.Root, ramdisk, additions);
-                    images = images with { Ramdisk = ramdisk };
-                }
+            using IDisposable scratch = files.Apply(settings, result, ref options, ref images);
+            using Stream output = Console.OpenStandardOutput();
+            ConsoleFilter filter = new();
+            MachineOutcome outcome = await MachineRun.RunAsync(
+                settings.Root, options, images, TimeSpan.FromSeconds(result.GetValue(timeout)), bytes => output.Write(filter.Read(bytes)), ShowLog, cancellation);
+            output.Write(filter.End());
+            if (outcome.Ending != MachineEnding.PoweredOff)
+                await Console.Error.WriteLineAsync($"lios: {outcome.Explain()}");
 
-                using Stream output = Console.OpenStandardOutput();
-                ConsoleFilter filter = new();
-                MachineOutcome outcome = await MachineRun.RunAsync(
-                    settings.Root, options, images, TimeSpan.FromSeconds(result.GetValue(timeout)), bytes => output.Write(filter.Read(bytes)), ShowLog, cancellation);
-                output.Write(filter.End());
-                if (outcome.Ending != MachineEnding.PoweredOff)
-                    await Console.Error.WriteLineAsync($"lios: {outcome.Explain()}");
-
-                return outcome.Status;
-            }
-            finally
-            {
-                if (ramdisk is not null)
-                    File.Delete(ramdisk);
-            }
+            return outcome.Status;
         });
         return command;
     }

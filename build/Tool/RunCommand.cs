@@ -27,6 +27,7 @@ internal static class RunCommand
         };
         on.AcceptOnlyFromAmong("bare", CosmosDisc.Name);
         MachineArguments machine = new(settings, command);
+        GuestFiles files = new(command);
         command.Add(on);
         command.Add(display);
         command.Add(debug);
@@ -36,11 +37,13 @@ internal static class RunCommand
             if (result.GetValue(debug))
                 options = WaitForDebugger(options);
 
+            BootImages images = machine.GetImages(result);
             if (result.GetValue(on) == CosmosDisc.Name)
-                return await CosmosDisc.RunAsync(settings, options, machine.GetImages(result), cancellation);
+                return await CosmosDisc.RunAsync(settings, options, images, cancellation);
 
             ImageBuild.Update(settings);
-            using VirtualMachine running = Start(settings.Root, options, machine.GetImages(result));
+            using IDisposable scratch = files.Apply(settings, result, ref options, ref images);
+            using VirtualMachine running = Start(settings.Root, options, images);
             using TerminalState terminal = new();
             if (running is BochsMachine)
                 await BridgeAsync(running, terminal, cancellation);

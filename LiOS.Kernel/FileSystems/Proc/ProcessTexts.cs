@@ -37,9 +37,10 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         {
             if (process.IsZombie) return 'Z';
             if (process.IsStopped) return 'T';
+            // A process is in the state of its first thread (proc(5), stat).
             foreach (ProcessThread one in Threads)
-                if (!one.IsSleeping) return 'R';
-            return 'S';
+                if (one.ThreadId == Id) return one.IsSleeping ? 'S' : 'R';
+            return 'Z';
         }
     }
 

@@ -160,6 +160,20 @@ static void faults(void)
     CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
 }
 
+/* How runtimes load all registers at once. */
+static void interrupt_return(void)
+{
+    unsigned long before, after;
+    unsigned code, stack;
+    int arrived = 0;
+    __asm__("mov %%cs, %0; mov %%ss, %1" : "=r"(code), "=r"(stack));
+    CHECK(code == 0x33 && stack == 0x2B);
+    __asm__ volatile("mov %%rsp, %0; lea -128(%%rsp), %%rsp; mov %%ss, %%eax; push %%rax; push %0; pushf; mov %%cs, %%eax; push %%rax; "
+        "lea 1f(%%rip), %%rax; push %%rax; iretq; jmp 2f; 1: mov $1, %2; 2: mov %%rsp, %1"
+        : "=&r"(before), "=&r"(after), "+r"(arrived) : : "rax", "memory", "cc");
+    CHECK(arrived == 1 && before == after);
+}
+
 static void on_stack(int number, siginfo_t *info, void *context)
 {
     stack_t now;
@@ -491,6 +505,7 @@ int main(void)
     setvbuf(stdout, NULL, _IONBF, 0);
     signals();
     faults();
+    interrupt_return();
     alternate_stack();
     children();
     interruption();

@@ -73,9 +73,9 @@ ATTEMPT(stack_in_kernel, "mov %0, %%rsp; push %%rax", "r"(0xFFFF800001010000))
 ATTEMPT(stack_null, "xor %%esp, %%esp; push %%rax", "a"(0))
 ATTEMPT(load_kernel_data, "mov %%eax, %%ds", "a"(0x10))
 ATTEMPT(load_stack_null, "mov %%eax, %%ss", "a"(0))
-ATTEMPT(load_stack_code, "mov %%eax, %%ss", "a"(0x2B))
+ATTEMPT(load_stack_code, "mov %%eax, %%ss", "a"(0x33))
 ATTEMPT(load_local, "mov %%eax, %%fs", "a"(7))
-ATTEMPT(load_task_data, "mov %%eax, %%gs", "a"(0x33))
+ATTEMPT(load_task_data, "mov %%eax, %%gs", "a"(0x3B))
 ATTEMPT(load_behind_table, "mov %%eax, %%es", "a"(0xFFFB))
 ATTEMPT(call_gate, ".byte 0x48, 0xFF, 0x1C, 0x24", "a"(0))
 ATTEMPT(single_step, "pushf; orl $0x100, (%%rsp); popf; nop", "a"(0))
@@ -87,9 +87,9 @@ ATTEMPT(single_step_managed, "pushf; orl $0x100, (%%rsp); popf; syscall; nop", "
 FAR(far_kernel_code, 0x08)
 FAR(far_kernel_code_user, 0x0B)
 FAR(far_null, 0)
-FAR(far_data, 0x23)
-FAR(far_user_code_as_kernel, 0x28)
-FAR(far_task, 0x33)
+FAR(far_data, 0x2B)
+FAR(far_user_code_as_kernel, 0x30)
+FAR(far_task, 0x3B)
 FAR(far_local, 0x0F)
 FAR(far_behind_table, 0xFFF3)
 
@@ -98,11 +98,11 @@ FAR(far_behind_table, 0xFFF3)
     ATTEMPT(name, "push %0; push %1; push $0x3202; push %2; push %3; iretq", \
         "r"((uint64_t)(ss)), "r"((uint64_t)(rsp)), "r"((uint64_t)(cs)), "r"((uint64_t)(rip)))
 INTERRUPT_RETURN(return_to_kernel, 0xFFFF800001001000, 0x08, 0xFFFF800000010000, 0x10)
-INTERRUPT_RETURN(return_kernel_stack, 0x400000, 0x2B, 0x400000, 0x10)
-INTERRUPT_RETURN(return_null_stack, 0x400000, 0x2B, 0x400000, 0)
-INTERRUPT_RETURN(return_nowhere, 0x800000000000, 0x2B, 0x400000, 0x23)
+INTERRUPT_RETURN(return_kernel_stack, 0x400000, 0x33, 0x400000, 0x10)
+INTERRUPT_RETURN(return_null_stack, 0x400000, 0x33, 0x400000, 0)
+INTERRUPT_RETURN(return_nowhere, 0x800000000000, 0x33, 0x400000, 0x2B)
 ATTEMPT(return_nested, "pushf; orl $0x4000, (%%rsp); popf; push %0; push %1; push $0x202; push %2; push %3; iretq",
-    "r"((uint64_t)0x23), "r"((uint64_t)0x400000), "r"((uint64_t)0x2B), "r"((uint64_t)0x400000))
+    "r"((uint64_t)0x2B), "r"((uint64_t)0x400000), "r"((uint64_t)0x33), "r"((uint64_t)0x400000))
 
 /* Ends with success only when all flags that must not stay are off, and the harmless ones are as they were set. */
 static void flags_of_kernel(void)
@@ -174,7 +174,7 @@ static void call_at_the_end(void)
 static void selectors(void)
 {
     for (unsigned selector = 0; selector < 0x40; selector++) {
-        if ((selector & ~3u) != 0 && (selector & ~3u) != 0x20 && (selector & ~3u) != 0x28)
+        if ((selector & ~3u) != 0 && (selector & ~3u) != 0x28 && (selector & ~3u) != 0x30)
             continue;
         __asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%gs; mov $24, %%eax; syscall; mov $102, %%eax; syscall"
             : : "r"(selector) : "rax", "rcx", "r11", "memory");
