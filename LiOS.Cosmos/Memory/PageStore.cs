@@ -59,9 +59,7 @@ internal static unsafe class PageStore
     /// <summary>Allocates consecutive pages; those for devices and tables below 4 GiB as long as there are any.</summary>
     public static void* Allocate(byte type, ulong count, bool zero)
     {
-        PlugCheck.Saw(PlugMembers.AllocPages);
-        // Cosmos's own InitializeHeap ran instead of the plug: nothing has been prepared.
-        if (s_memory == null) PlugCheck.Require(PlugMembers.InitializeHeap, "InitializeHeap");
+        Enter(PlugMembers.AllocPages);
         ulong interrupts = CpuNative.SaveIrqAndDisable();
         bool isAllocated = Find(type, count, out Frame first);
         if (isAllocated)
@@ -80,7 +78,7 @@ internal static unsafe class PageStore
     /// <summary>The number of the first page of the run that an address lies in.</summary>
     public static uint FirstPageOf(void* address)
     {
-        PlugCheck.Saw(PlugMembers.GetFirstPageAllocatorIndex);
+        Enter(PlugMembers.GetFirstPageAllocatorIndex);
         ulong number = (ulong)((byte*)address - s_directMap) >> Frame.SizeLog2;
         if (number >= s_pages)
         {
@@ -94,7 +92,7 @@ internal static unsafe class PageStore
     /// <summary>The type of the run that an address lies in; Empty for an address outside of memory.</summary>
     public static byte TypeOf(void* address)
     {
-        PlugCheck.Saw(PlugMembers.GetPageType);
+        Enter(PlugMembers.GetPageType);
         ulong number = (ulong)((byte*)address - s_directMap) >> Frame.SizeLog2;
         return number < s_pages ? s_types[FirstPageOf(address)] : Empty;
     }
@@ -102,7 +100,7 @@ internal static unsafe class PageStore
     /// <summary>Frees a run by the number of its first page.</summary>
     public static void Free(uint page)
     {
-        PlugCheck.Saw(PlugMembers.Free);
+        Enter(PlugMembers.Free);
         if (page >= s_pages || s_types[page] is Empty or Taken or Extension) Panic.Halt("LiOS: a page was freed that begins no run.");
         ulong interrupts = CpuNative.SaveIrqAndDisable();
         ulong number = page;
@@ -119,14 +117,14 @@ internal static unsafe class PageStore
     /// <summary>Free pages of the whole machine.</summary>
     public static ulong FreePages()
     {
-        PlugCheck.Saw(PlugMembers.FreePageCount);
+        Enter(PlugMembers.FreePageCount);
         return s_memory->FreeFrames;
     }
 
     /// <summary>Where the byte per page begins.</summary>
     public static ulong TypeTable()
     {
-        PlugCheck.Saw(PlugMembers.RatAddress);
+        Enter(PlugMembers.RatAddress);
         return (ulong)s_types;
     }
 
@@ -135,7 +133,7 @@ internal static unsafe class PageStore
         out ulong empty, out ulong gcHeap, out ulong heapSmall, out ulong heapMedium, out ulong heapLarge, out ulong unmanaged,
         out ulong pageDirectory, out ulong pageAllocator, out ulong smt, out ulong extension, out ulong unknown)
     {
-        PlugCheck.Saw(PlugMembers.GetPageCountsByType);
+        Enter(PlugMembers.GetPageCountsByType);
         ulong* counts = stackalloc ulong[byte.MaxValue + 1];
         for (int i = 0; i <= byte.MaxValue; i++) counts[i] = 0;
         for (ulong i = 0; i < s_pages; i++) counts[s_types[i]]++;
@@ -150,6 +148,13 @@ internal static unsafe class PageStore
         smt = counts[(int)PageType.SMT];
         extension = counts[(int)PageType.Extension];
         unknown = s_pages - empty - gcHeap - heapSmall - heapMedium - heapLarge - unmanaged - pageDirectory - pageAllocator - smt - extension;
+    }
+
+    /// <summary>Every call of Cosmos comes through here. Without memory, Cosmos's own InitializeHeap has run instead of the plug.</summary>
+    private static void Enter(PlugMembers member)
+    {
+        PlugCheck.Saw(member);
+        if (s_memory == null) PlugCheck.Require(PlugMembers.InitializeHeap, "InitializeHeap");
     }
 
     private static bool Find(byte type, ulong count, out Frame first)
