@@ -34,6 +34,9 @@ public readonly struct MapRequest
     /// <summary>Whether writes are seen by other mappings of the same pages (MAP_SHARED) instead of being private copies.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>For a shared file: that no change of rights may ever allow writes (the file was not opened for writing); asking for them is answered with EACCES.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>For <see cref="RegionKind.File"/>: the kernel's number of the file's inode, never 0; handed back to the pager.</summary>
     public ulong BackingId { get; init; }
 

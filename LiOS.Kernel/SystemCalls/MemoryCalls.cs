@@ -30,9 +30,11 @@ internal static class MemoryCalls
         if (error != Errno.None) return error.ToResult();
 
         ulong backingId = 0;
+        bool isReadOnly = false;
         if ((flags & Anonymous) == 0)
         {
             if (caller.File(a.I4) is not { } file || (file.Flags & OpenFlags.Path) != 0) return Errno.EBADF.ToResult();
+            isReadOnly = isShared && !file.CanWrite;
             if (!IsZeroDevice(file.Inode)) error = AttachFile(caller, file, isShared && (protection & Protection.Write) != 0, offset, length, out backingId);
             if (error != Errno.None) return error.ToResult();
         }
@@ -53,6 +55,7 @@ internal static class MemoryCalls
             IsShared = isShared,
             BackingId = backingId,
             BackingOffset = backingId != 0 ? offset : 0,
+            IsReadOnly = isReadOnly,
         };
         error = caller.Space.Map(request, out ulong result);
         if (error != Errno.None) return (error == Errno.EINVAL ? Errno.ENOMEM : error).ToResult();

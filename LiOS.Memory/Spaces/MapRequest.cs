@@ -26,4 +26,7 @@ public struct MapRequest
 
     /// <summary>Whether writes are seen by every mapping of the same pages (MAP_SHARED).</summary>
     public bool IsShared;
+
+    /// <summary>For a shared file: that no change of rights may ever allow writes (the file was not opened for writing).</summary>
+    public bool IsReadOnly;
 }

@@ -44,6 +44,7 @@ public unsafe partial struct MemorySpace
         {
             region.BackingId = request->BackingId;
             region.BackingOffset = request->BackingOffset;
+            region.IsReadOnly = request->IsReadOnly;
         }
         else if (request->IsShared && !TryCreateShared(length, out region.Shared))
         {
@@ -86,24 +87,24 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Changes the rights of a range.</summary>
-    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region), BadAccess (a guard region), OutOfMemory.</returns>
+    /// <returns>Ok, InvalidArgument, BadAddress (a part has no region), BadAccess (a guard region, or writes where they can never be allowed), OutOfMemory.</returns>
     public MemoryStatus Protect(ulong address, ulong length, Protection protection)
     {
         if (!IsRange(address, length, out ulong end) || !IsProtection(protection))
             return MemoryStatus.InvalidArgument;
         Region* region = FirstRegionAbove(address);
         Region* at = region;
-        bool hasGuard = false;
+        bool isRefused = false;
         for (ulong covered = address; ; at = NextOf(at))
         {
             if (at == null || at->Start > covered)
                 return MemoryStatus.BadAddress;
-            hasGuard |= at->Kind == RegionKind.Guard;
+            isRefused |= at->Kind == RegionKind.Guard || (at->IsReadOnly && (protection & Protection.Write) != 0);
             covered = at->End;
             if (covered >= end)
                 break;
         }
-        if (hasGuard)
+        if (isRefused)
             return MemoryStatus.BadAccess;
         if (!ReserveNodes(2, 0) || !TryUnshareRange(address, end))
             return MemoryStatus.OutOfMemory;

@@ -13,10 +13,42 @@ internal unsafe struct Region
 
     /// <summary>For a guard region below a stack: the lowest address the stack may grow to. Otherwise 0.</summary>
     public ulong StackLimit;
-    public Protection Protection;
-    public RegionKind Kind;
-    public bool IsShared;
-    public bool IsLocked;
+
+    // One word, to be copied and compared at once: rights in bits 0-7, kind in 8-15, then the flags.
+    private const int KindShift = 8;
+    private const ulong SharedBit = 1 << 16, LockedBit = 1 << 17, ReadOnlyBit = 1 << 18;
+    private ulong _attributes;
+
+    public Protection Protection
+    {
+        readonly get => (Protection)(byte)_attributes;
+        set => _attributes = (_attributes & ~0xFFUL) | (byte)value;
+    }
+
+    public RegionKind Kind
+    {
+        readonly get => (RegionKind)(byte)(_attributes >> KindShift);
+        set => _attributes = (_attributes & ~(0xFFUL << KindShift)) | ((ulong)(byte)value << KindShift);
+    }
+
+    public bool IsShared
+    {
+        readonly get => (_attributes & SharedBit) != 0;
+        set => Set(SharedBit, value);
+    }
+
+    public bool IsLocked
+    {
+        readonly get => (_attributes & LockedBit) != 0;
+        set => Set(LockedBit, value);
+    }
+
+    /// <summary>Whether its pages can never be made writable.</summary>
+    public bool IsReadOnly
+    {
+        readonly get => (_attributes & ReadOnlyBit) != 0;
+        set => Set(ReadOnlyBit, value);
+    }
 
     public readonly ulong Start => Node.Key;
 
@@ -35,16 +67,15 @@ internal unsafe struct Region
         BackingOffset = from->BackingOffset;
         Shared = from->Shared;
         StackLimit = from->StackLimit;
-        Protection = from->Protection;
-        Kind = from->Kind;
-        IsShared = from->IsShared;
-        IsLocked = from->IsLocked;
+        _attributes = from->_attributes;
     }
 
     /// <summary>Whether a region that starts where this one ends could be a part of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsContinuedBy(Region* next) =>
-        End == next->Start && Protection == next->Protection && Kind == next->Kind && IsShared == next->IsShared && IsLocked == next->IsLocked
+        End == next->Start && _attributes == next->_attributes
         && Shared == next->Shared && BackingId == next->BackingId && StackLimit == next->StackLimit
         && next->BackingOffset == OffsetOf(End);
+
+    private void Set(ulong bit, bool isOn) => _attributes = isOn ? _attributes | bit : _attributes & ~bit;
 }

@@ -44,6 +44,7 @@ internal sealed partial class FakeAddressSpace(FakeMachine machine) : AddressSpa
         _regions.Add(address, new FakeRegion(address, address + length, rights, request.Kind, request.IsShared, request.BackingId, request.BackingOffset)
         {
             Shared = request.IsShared && request.Kind != RegionKind.File ? [] : null,
+            IsReadOnly = request.IsReadOnly,
         });
         return Errno.None;
     }
@@ -61,6 +62,8 @@ internal sealed partial class FakeAddressSpace(FakeMachine machine) : AddressSpa
         length = (length + PageMask) & ~PageMask;
         if ((address & PageMask) != 0 || !IsRange(address, length)) return Errno.EINVAL;
         if (!IsCovered(address, length)) return Errno.ENOMEM;
+        bool isWritten = (protection & Protection.Write) != 0;
+        if (isWritten && _regions.Values.Any(region => region.IsReadOnly && region.Start < address + length && address < region.End)) return Errno.EACCES;
         foreach (FakeRegion part in TakeOut(address, address + length)) _regions.Add(part.Start, part with { Protection = protection });
         return Errno.None;
     }

@@ -9,6 +9,9 @@ internal sealed record FakeRegion(ulong Start, ulong End, Protection Protection,
     /// <summary>For shared anonymous memory.</summary>
     public Dictionary<ulong, FakePage>? Shared { get; init; }
 
+    /// <summary>Whether it can never be made writable.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Whether its pages are locked.</summary>
     public bool IsLocked { get; init; }
 

@@ -38,6 +38,36 @@ public unsafe class SpacePolicyTests
     private static void Verify(MemorySpace* space) => Assert.True(space->Verify(out string? problem), problem);
 
     [Fact]
+    public void SharedFileOpenedForReading_NeverBecomesWritable()
+    {
+        using SpaceDriver driver = new();
+        MemorySpace* space = driver.Space(0);
+        // Two neighbours of one file that differ in nothing else.
+        for (ulong i = 0; i < 2; i++)
+        {
+            MapRequest request = new()
+            {
+                Address = Base + (i << 12),
+                Length = 1 << 12,
+                Kind = RegionKind.File,
+                Protection = Protection.Read,
+                IsShared = true,
+                IsReadOnly = i == 1,
+                BackingId = 7,
+                BackingOffset = i << 12,
+                Placement = Placement.Fixed,
+            };
+            Assert.Equal(MemoryStatus.Ok, space->Map(&request, out _));
+        }
+        Assert.Equal(MemoryStatus.BadAccess, space->Protect(Base, 2 << 12, ReadWrite));
+        Assert.Equal(MemoryStatus.Ok, space->Protect(Base, 1 << 12, ReadWrite));
+        Assert.Equal(MemoryStatus.Ok, space->Protect(Base + (1 << 12), 1 << 12, Protection.None));
+        Assert.Equal(MemoryStatus.Ok, space->Protect(Base + (1 << 12), 1 << 12, Protection.Read | Protection.Execute));
+        Assert.Equal(MemoryStatus.BadAccess, space->Protect(Base + (1 << 12), 1 << 12, Protection.Write));
+        Verify(space);
+    }
+
+    [Fact]
     public void SmallestGapInsideTheWindow_IsTaken_HoweverManyFitOutside()
     {
         using SpaceDriver driver = new();

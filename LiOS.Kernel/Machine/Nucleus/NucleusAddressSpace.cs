@@ -50,6 +50,7 @@ internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine,
             Placement = (int)request.Placement,
             Kind = (int)request.Kind,
             IsShared = request.IsShared ? (byte)1 : (byte)0,
+            IsReadOnly = request.IsReadOnly ? (byte)1 : (byte)0,
         };
         ulong result;
         int status = LiosSpaceMap(_space, &native, &result);

@@ -276,7 +276,7 @@ internal static unsafe partial class NucleusCalls
     {
         public ulong Address, Length, BackingId, BackingOffset;
         public int Protection, Placement, Kind;
-        public byte IsShared;
+        public byte IsShared, IsReadOnly;
     }
 
     /// <summary>RegionInfo of LiOS.Memory.</summary>

@@ -147,6 +147,21 @@ static int cost(void) {
     return sum == 0;
 }
 
+// What was opened for reading stays as it is, whatever rights are asked for later.
+static void read_only(void) {
+    int fd = open(name, O_RDONLY);
+    char *shared = mmap(0, 2 * PAGE, PROT_READ, MAP_SHARED, fd, 0), *own = mmap(0, 2 * PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+    CHECK(mmap(0, PAGE, RW, MAP_SHARED, fd, 0) == MAP_FAILED && errno == EACCES);
+    CHECK(mprotect(shared, 2 * PAGE, RW) == -1 && errno == EACCES);
+    CHECK(mprotect(shared, PAGE, PROT_NONE) == 0 && mprotect(shared, PAGE, PROT_READ) == 0 && mprotect(shared, PAGE, RW) == -1 && errno == EACCES);
+    CHECK(mprotect(own, 2 * PAGE, RW) == 0);
+    own[0] = '!';
+    CHECK(shared[0] == 'a');
+    munmap(shared, 2 * PAGE);
+    munmap(own, 2 * PAGE);
+    close(fd);
+}
+
 int main(int count, char **arguments) {
     setvbuf(stdout, 0, _IOLBF, 0);
     name = arguments[count - 1];
@@ -157,6 +172,7 @@ int main(int count, char **arguments) {
     for (int i = 1; i < count; i++) {
         name = arguments[i];
         int fd = make();
+        read_only();
         one_memory(fd);
         shortened(fd);
         close(fd);
