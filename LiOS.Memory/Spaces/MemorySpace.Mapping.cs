@@ -37,14 +37,11 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.OutOfMemory;
 
         Region region = default;
-        region.Kind = request->Kind;
-        region.Protection = request->Kind == RegionKind.Guard ? Protection.None : request->Protection;
-        region.IsShared = request->IsShared;
+        region.SetAttributes(request->Kind, request->Kind == RegionKind.Guard ? Protection.None : request->Protection, request->IsShared, request->IsReadOnly);
         if (request->Kind == RegionKind.File)
         {
             region.BackingId = request->BackingId;
             region.BackingOffset = request->BackingOffset;
-            region.IsReadOnly = request->IsReadOnly;
         }
         else if (request->IsShared && !TryCreateShared(length, out region.Shared))
         {
@@ -260,7 +257,7 @@ public unsafe partial struct MemorySpace
         ulong limit = start + (half < StackGuard ? half : StackGuard);
         ulong bottom = end - limit > InitialStack ? end - InitialStack : limit;
         Region reserve = default;
-        reserve.Kind = RegionKind.Guard;
+        reserve.SetAttributes(RegionKind.Guard, Protection.None, false, false);
         reserve.StackLimit = limit;
         AddRegion(&reserve, start, bottom);
         AddRegion(stack, bottom, end);

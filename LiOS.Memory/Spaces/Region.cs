@@ -25,30 +25,18 @@ internal unsafe struct Region
         set => _attributes = (_attributes & ~0xFFUL) | (byte)value;
     }
 
-    public RegionKind Kind
-    {
-        readonly get => (RegionKind)(byte)(_attributes >> KindShift);
-        set => _attributes = (_attributes & ~(0xFFUL << KindShift)) | ((ulong)(byte)value << KindShift);
-    }
+    public readonly RegionKind Kind => (RegionKind)(byte)(_attributes >> KindShift);
 
-    public bool IsShared
-    {
-        readonly get => (_attributes & SharedBit) != 0;
-        set => Set(SharedBit, value);
-    }
+    public readonly bool IsShared => (_attributes & SharedBit) != 0;
 
     public bool IsLocked
     {
         readonly get => (_attributes & LockedBit) != 0;
-        set => Set(LockedBit, value);
+        set => _attributes = value ? _attributes | LockedBit : _attributes & ~LockedBit;
     }
 
     /// <summary>Whether its pages can never be made writable.</summary>
-    public bool IsReadOnly
-    {
-        readonly get => (_attributes & ReadOnlyBit) != 0;
-        set => Set(ReadOnlyBit, value);
-    }
+    public readonly bool IsReadOnly => (_attributes & ReadOnlyBit) != 0;
 
     public readonly ulong Start => Node.Key;
 
@@ -58,6 +46,11 @@ internal unsafe struct Region
     public readonly bool HasOffset => Kind == RegionKind.File || Shared != null;
 
     public readonly ulong OffsetOf(ulong address) => HasOffset ? BackingOffset + (address - Node.Key) : 0;
+
+    /// <summary>Says what a new region is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetAttributes(RegionKind kind, Protection protection, bool isShared, bool isReadOnly) =>
+        _attributes = (ulong)protection | ((ulong)kind << KindShift) | (isShared ? SharedBit : 0) | (isReadOnly ? ReadOnlyBit : 0);
 
     /// <summary>Takes everything from another region but its place in the tree and its range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,6 +69,4 @@ internal unsafe struct Region
         End == next->Start && _attributes == next->_attributes
         && Shared == next->Shared && BackingId == next->BackingId && StackLimit == next->StackLimit
         && next->BackingOffset == OffsetOf(End);
-
-    private void Set(ulong bit, bool isOn) => _attributes = isOn ? _attributes | bit : _attributes & ~bit;
 }

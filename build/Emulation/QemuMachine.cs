@@ -62,6 +62,7 @@ public sealed class QemuMachine : VirtualMachine
     /// <summary>Gives a command of QEMU's monitor for people, such as <c>info tlb</c> or <c>nmi</c>.</summary>
     /// <returns>What it printed.</returns>
     /// <exception cref="HostToolException">QEMU did not do it.</exception>
+    /// <exception cref="System.IO.IOException">QEMU is gone.</exception>
     public string Command(string line)
         => Monitor.Ask(new Dictionary<string, object>
         {

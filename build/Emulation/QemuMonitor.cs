@@ -25,13 +25,14 @@ internal sealed class QemuMonitor : IDisposable
 
     /// <summary>Sends a command and waits for its answer.</summary>
     /// <returns>What it answered.</returns>
-    /// <exception cref="HostToolException">QEMU refused it or is gone.</exception>
+    /// <exception cref="HostToolException">QEMU refused it.</exception>
+    /// <exception cref="IOException">QEMU is gone.</exception>
     public JsonElement Ask(object request)
     {
         _stream.Write(JsonSerializer.SerializeToUtf8Bytes(request));
         while (true)
         {
-            string line = _reader.ReadLine() ?? throw new HostToolException("QEMU closed its monitor.");
+            string line = _reader.ReadLine() ?? throw new EndOfStreamException("QEMU closed its monitor.");
             using JsonDocument answer = JsonDocument.Parse(line);
             if (answer.RootElement.TryGetProperty("error", out _))
                 throw new HostToolException($"QEMU's monitor: {line}");
