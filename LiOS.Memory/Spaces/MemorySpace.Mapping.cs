@@ -37,11 +37,14 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.OutOfMemory;
 
         Region region = default;
-        region.SetAttributes(request->Kind, request->Kind == RegionKind.Guard ? Protection.None : request->Protection, request->IsShared, request->IsReadOnly);
+        region.Attributes.Kind = request->Kind;
+        region.Attributes.Protection = request->Kind == RegionKind.Guard ? Protection.None : request->Protection;
+        region.Attributes.IsShared = request->IsShared;
         if (request->Kind == RegionKind.File)
         {
             region.BackingId = request->BackingId;
             region.BackingOffset = request->BackingOffset;
+            region.Attributes.IsReadOnly = request->IsReadOnly;
         }
         else if (request->IsShared && !TryCreateShared(length, out region.Shared))
         {
@@ -224,8 +227,7 @@ public unsafe partial struct MemorySpace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsConsistent(MapRequest* request, ulong length)
     {
-        if (!IsProtection(request->Protection) || request->Kind < RegionKind.Anonymous || request->Kind > RegionKind.Guard
-            || request->Placement < Placement.Hint || request->Placement > Placement.FixedNoReplace)
+        if (!IsProtection(request->Protection) || (uint)request->Kind > (uint)RegionKind.Guard || (uint)request->Placement > (uint)Placement.FixedNoReplace)
             return false;
         if (request->Kind == RegionKind.File)
         {
@@ -257,7 +259,7 @@ public unsafe partial struct MemorySpace
         ulong limit = start + (half < StackGuard ? half : StackGuard);
         ulong bottom = end - limit > InitialStack ? end - InitialStack : limit;
         Region reserve = default;
-        reserve.SetAttributes(RegionKind.Guard, Protection.None, false, false);
+        reserve.Attributes.Kind = RegionKind.Guard;
         reserve.StackLimit = limit;
         AddRegion(&reserve, start, bottom);
         AddRegion(stack, bottom, end);

@@ -14,29 +14,25 @@ internal unsafe struct Region
     /// <summary>For a guard region below a stack: the lowest address the stack may grow to. Otherwise 0.</summary>
     public ulong StackLimit;
 
-    // One word, to be copied and compared at once: rights in bits 0-7, kind in 8-15, then the flags.
-    private const int KindShift = 8;
-    private const ulong SharedBit = 1 << 16, LockedBit = 1 << 17, ReadOnlyBit = 1 << 18;
-    private ulong _attributes;
+    public RegionAttributes Attributes;
 
     public Protection Protection
     {
-        readonly get => (Protection)(byte)_attributes;
-        set => _attributes = (_attributes & ~0xFFUL) | (byte)value;
+        readonly get => Attributes.Protection;
+        set => Attributes.Protection = value;
     }
-
-    public readonly RegionKind Kind => (RegionKind)(byte)(_attributes >> KindShift);
-
-    public readonly bool IsShared => (_attributes & SharedBit) != 0;
 
     public bool IsLocked
     {
-        readonly get => (_attributes & LockedBit) != 0;
-        set => _attributes = value ? _attributes | LockedBit : _attributes & ~LockedBit;
+        readonly get => Attributes.IsLocked;
+        set => Attributes.IsLocked = value;
     }
 
-    /// <summary>Whether its pages can never be made writable.</summary>
-    public readonly bool IsReadOnly => (_attributes & ReadOnlyBit) != 0;
+    public readonly RegionKind Kind => Attributes.Kind;
+
+    public readonly bool IsShared => Attributes.IsShared;
+
+    public readonly bool IsReadOnly => Attributes.IsReadOnly;
 
     public readonly ulong Start => Node.Key;
 
@@ -47,11 +43,6 @@ internal unsafe struct Region
 
     public readonly ulong OffsetOf(ulong address) => HasOffset ? BackingOffset + (address - Node.Key) : 0;
 
-    /// <summary>Says what a new region is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetAttributes(RegionKind kind, Protection protection, bool isShared, bool isReadOnly) =>
-        _attributes = (ulong)protection | ((ulong)kind << KindShift) | (isShared ? SharedBit : 0) | (isReadOnly ? ReadOnlyBit : 0);
-
     /// <summary>Takes everything from another region but its place in the tree and its range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyAttributes(Region* from)
@@ -60,13 +51,13 @@ internal unsafe struct Region
         BackingOffset = from->BackingOffset;
         Shared = from->Shared;
         StackLimit = from->StackLimit;
-        _attributes = from->_attributes;
+        Attributes = from->Attributes;
     }
 
     /// <summary>Whether a region that starts where this one ends could be a part of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsContinuedBy(Region* next) =>
-        End == next->Start && _attributes == next->_attributes
+        End == next->Start && Attributes.Equals(next->Attributes)
         && Shared == next->Shared && BackingId == next->BackingId && StackLimit == next->StackLimit
         && next->BackingOffset == OffsetOf(End);
 }

@@ -24,12 +24,17 @@ internal static unsafe class MemoryCalls
     /// <summary>mmap(2) of private anonymous memory, with or without a wish for the address.</summary>
     public static bool TryMap(UserState* state)
     {
-        ulong length = state->Frame.Rsi, hint = (state->Frame.Rdi + PageMask) & ~PageMask;
+        ulong length = state->Frame.Rsi, hint = state->Frame.Rdi;
         // Flags are an int: what is above it has no meaning.
         if (((uint)state->Frame.R10 & ~(NoReserve | Stack)) != PrivateAnonymous || (state->Frame.R9 & PageMask) != 0) return false;
         // What is more than there is at all, the kernel has to judge.
-        if (length - 1 >= KernelLayout.UserTop || length >> Page.SizeLog2 > MemoryManager.Physical->TotalFrames) return false;
-        if (hint < KernelLayout.UserBase || hint >= KernelLayout.UserTop || length > KernelLayout.UserTop - hint) hint = 0;
+        if (length == 0 || length >> Page.SizeLog2 > MemoryManager.Physical->TotalFrames) return false;
+        if (hint != 0)
+        {
+            hint = (hint + PageMask) & ~PageMask;
+            if (hint < KernelLayout.UserBase || hint >= KernelLayout.UserTop || length > KernelLayout.UserTop - hint) hint = 0;
+        }
+
         MapRequest request = default;
         request.Address = hint;
         request.Length = length;
