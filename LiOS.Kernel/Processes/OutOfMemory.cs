@@ -29,6 +29,7 @@ internal sealed class OutOfMemory(Kernel kernel)
 
     private bool _isBusy;
     private long _nextCollection;
+    private ulong _garbage;
 
     /// <summary>Programs ended so far.</summary>
     public int Kills { get; private set; }
@@ -43,10 +44,14 @@ internal sealed class OutOfMemory(Kernel kernel)
         if (available >= frames) return true;
         kernel.PageCache.Trim((int)(frames - available));
         available = kernel.Machine.Memory.AvailableFrames;
-        // A collection that has just been made would find nothing new, and costs milliseconds.
-        if (available < frames && kernel.Machine.MonotonicNanoseconds >= _nextCollection) GiveBackManagedHeap(available);
+        // A collection that has just been made would find nothing new but what is known, and costs milliseconds.
+        bool isWorthwhile = available + (_garbage / PageFrame.Size) >= frames || kernel.Machine.MonotonicNanoseconds >= _nextCollection;
+        if (available < frames && isWorthwhile) GiveBackManagedHeap(available);
         return kernel.Machine.Memory.AvailableFrames >= frames;
     }
+
+    /// <summary>Tells that much of the managed heap has become garbage at once. Called with the kernel lock.</summary>
+    public void TellGarbage(long bytes) => _garbage += (ulong)bytes;
 
     /// <summary>Ends a program and takes its pages. Called wherever an access of a program finds no frame, with or without the kernel lock.</summary>
     /// <returns>Whether the access should be tried again: there is more memory now, and the program that asks goes on.</returns>
@@ -70,11 +75,13 @@ internal sealed class OutOfMemory(Kernel kernel)
     }
 
     /// <summary>Gives back what is kept only because it may be asked for again (/proc/sys/vm/drop_caches). Nothing that counts as used is lost.</summary>
-    /// <param name="what">Bits: 1 for pages of files that nobody maps, 2 for garbage of the managed heap, where inodes and names live.</param>
+    /// <param name="what">Bits: 1 for pages of files that nobody maps, 2 for threads at rest, and garbage of the managed heap, where inodes and names live.</param>
     public void DropCaches(int what)
     {
         if ((what & 1) != 0) kernel.PageCache.Trim(int.MaxValue);
-        if ((what & 2) != 0) GiveBackManagedHeap(0);
+        if ((what & 2) == 0) return;
+        kernel.Threads.Dismiss();
+        GiveBackManagedHeap(0);
     }
 
     private bool RelieveLocked()
@@ -106,6 +113,7 @@ internal sealed class OutOfMemory(Kernel kernel)
     private bool GiveBackManagedHeap(ulong before)
     {
         _nextCollection = kernel.Machine.MonotonicNanoseconds + CollectionPause;
+        _garbage = 0;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return kernel.Machine.Memory.AvailableFrames > before;
     }

@@ -47,6 +47,12 @@ internal sealed class ThreadPark(KernelLock kernelLock)
         worker.Resume(thread);
     }
 
+    /// <summary>Ends the threads that are parked, but one: it may be what <see cref="Prepare"/> has promised.</summary>
+    public void Dismiss()
+    {
+        while (_parked.Count > 1) _parked.Pop().Dismiss();
+    }
+
     private bool Park(Worker worker)
     {
         kernelLock.Enter();
@@ -56,10 +62,22 @@ internal sealed class ThreadPark(KernelLock kernelLock)
         return isKept;
     }
 
+    /// <summary>With the lock, so that whoever dismisses it is done with its event, which it disposes of next.</summary>
+    private bool HasDismissed(Worker worker)
+    {
+        kernelLock.Enter();
+        bool isDismissed = worker.IsDismissed;
+        kernelLock.Exit();
+        return isDismissed;
+    }
+
     private sealed class Worker(ThreadPark park)
     {
         private readonly AutoResetEvent _resumed = new(false);
         private ProcessThread? _work;
+
+        /// <summary>Whether it is to end. Guarded by the kernel lock.</summary>
+        public bool IsDismissed { get; private set; }
 
         public void Start() => new Thread(Main, StackSize) { IsBackground = true }.Start();
 
@@ -70,13 +88,20 @@ internal sealed class ThreadPark(KernelLock kernelLock)
             _resumed.Set();
         }
 
+        public void Dismiss()
+        {
+            IsDismissed = true;
+            _resumed.Set();
+        }
+
         private void Main()
         {
             do
             {
                 // Resume may come before the wait: the event remembers it, and a waking that the last thread has not used up.
                 do _resumed.WaitOne();
-                while (_work is null);
+                while (_work is null && !park.HasDismissed(this));
+                if (_work is null) break;
                 _work.Main();
                 _work = null;
             }

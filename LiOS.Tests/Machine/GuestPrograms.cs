@@ -11,12 +11,16 @@ namespace LiOS.Tests.Machine;
 internal static class GuestPrograms
 {
     private static readonly Lazy<BootImages> s_images = new(Build);
+    private static readonly Lazy<BootImages> s_smallImages = new(BuildSmall);
 
     /// <summary>The C libraries that each C program is linked with, statically.</summary>
     public static IReadOnlyList<string> Libraries { get; } = ["musl", "glibc"];
 
     /// <summary>The images of the build, with a root file system that holds the programs.</summary>
     public static BootImages Images => s_images.Value;
+
+    /// <summary>The same with /test/memory-proofs and what is linked with musl alone: a fourth of it, so that machines of 32 MiB have room beside it.</summary>
+    public static BootImages SmallImages => s_smallImages.Value;
 
     /// <summary>Path of a program on the host; inside, it is <c>/test/</c> and the same name.</summary>
     public static string GetHostPath(string name) => Path.Combine(Guest.Settings.Out, "programs", name);
@@ -50,7 +54,16 @@ internal static class GuestPrograms
         BuildManaged(Path.Combine(sources, "CSharp"));
         string ramdisk = Path.Combine(Guest.Settings.Out, "tests", "ramdisk.img");
         ImageBuilder.MakeRamdisk(
-            Guest.Settings.Root, ramdisk, [.. Libraries.Append("csharp").Select(folder => $"{GetHostPath(folder)}:/test/{folder}"), $"{Path.Combine(sources, "memory-proofs")}:/test/memory-proofs"]);
+            Guest.Settings.Root, ramdisk, [.. Libraries.Append("csharp").Select(folder => $"{GetHostPath(folder)}:/test/{folder}")]);
+        return Guest.Images with { Ramdisk = ramdisk };
+    }
+
+    private static BootImages BuildSmall()
+    {
+        _ = Images;
+        string script = Path.Combine(Guest.Settings.Root, "LiOS.Tests", "Programs", "memory-proofs");
+        string ramdisk = Path.Combine(Guest.Settings.Out, "tests", "ramdisk-small.img");
+        ImageBuilder.MakeRamdisk(Guest.Settings.Root, ramdisk, [$"{GetHostPath("musl")}:/test/musl", $"{script}:/test/memory-proofs"]);
         return Guest.Images with { Ramdisk = ramdisk };
     }
 

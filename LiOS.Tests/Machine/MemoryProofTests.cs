@@ -52,7 +52,7 @@ public class MemoryProofTests
         MachineOptions machine = Guest.Machine with { Emulator = emulator, Firmware = firmware, Megabytes = megabytes, BootsFromDisc = firmware == FirmwareKind.Uefi };
         TimeSpan patience = s_isWhole ? TimeSpan.FromMinutes(20) : Guest.Patience;
         Stopwatch clock = Stopwatch.StartNew();
-        (MachineOutcome outcome, string output) = await Guest.RunAsync($"/test/memory-proofs {cases}", machine, GuestPrograms.Images, patience);
+        (MachineOutcome outcome, string output) = await Guest.RunAsync($"/test/memory-proofs {cases}", machine, GuestPrograms.SmallImages, patience);
         string problem = outcome is { Ending: MachineEnding.PoweredOff, ExitStatus: 0 }
             ? string.Join("; ", output.TrimEnd().Split('\n').Where(line => !line.EndsWith(" right", StringComparison.Ordinal) && line != "alive"))
             : outcome.Explain();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LiOS.Tests.Machine;
 
-/// <summary>Takes the pictures that docs/screen.md shows, into <c>out/tests</c>. Whether they look right is for people to say.</summary>
+/// <summary>Takes the pictures that docs/screen.md and docs/memory.md show, into <c>out/tests</c>. Whether they look right is for people to say.</summary>
 [Trait("Category", "Machine")]
 public class PictureTests
 {
@@ -36,6 +36,19 @@ public class PictureTests
         await session.ExpectAsync("COMMAND");
         await Task.Delay(500);
         Take(machine, firmware, "top");
+    }
+
+    [Theory]
+    [InlineData(FirmwareKind.Bios)]
+    [InlineData(FirmwareKind.Uefi)]
+    public async Task Pictures_OfTheMemoryMap(FirmwareKind firmware)
+    {
+        using ConsoleSession session = await Guest.LogInAsync(Guest.Machine with { Firmware = firmware, Megabytes = 64 });
+        QemuMachine machine = Assert.IsType<QemuMachine>(session.Machine);
+        machine.Type("memmap\n");
+        await session.ExpectAsync("a sign stands for");
+        await session.ExpectAsync(ConsoleSession.Prompt);
+        Take(machine, firmware, "memmap");
     }
 
     [Theory]

@@ -22,6 +22,7 @@ public class TmpfsFileSystem : FileSystem
     private readonly TmpfsInode _root;
     private readonly long _limit;
     private readonly Func<bool>? _hasRoom;
+    private readonly Action<long>? _onGivenBack;
     private long _used;
     private ulong _lastNumber;
     private ulong _inodes;
@@ -31,9 +32,11 @@ public class TmpfsFileSystem : FileSystem
     /// <param name="limit">Bytes it may take.</param>
     /// <param name="rootMode">Permissions of its top directory.</param>
     /// <param name="hasRoom">Whether the machine has memory left for what the limit allows; null when it always has.</param>
-    public TmpfsFileSystem(Func<long> clock, long limit, FileMode rootMode, Func<bool>? hasRoom = null)
+    /// <param name="onGivenBack">Told how many bytes of the managed heap nobody needs any more.</param>
+    public TmpfsFileSystem(Func<long> clock, long limit, FileMode rootMode, Func<bool>? hasRoom = null, Action<long>? onGivenBack = null)
     {
         _hasRoom = hasRoom;
+        _onGivenBack = onGivenBack;
         _clock = clock;
         _limit = limit;
         _root = new TmpfsInode(this, FileMode.Directory | (rootMode & FileMode.PermissionMask), 0, parent: null);
@@ -78,5 +81,9 @@ public class TmpfsFileSystem : FileSystem
     }
 
     /// <summary>Gives memory back.</summary>
-    internal void Uncharge(long bytes) => _used -= bytes;
+    internal void Uncharge(long bytes)
+    {
+        _used -= bytes;
+        _onGivenBack?.Invoke(bytes);
+    }
 }

@@ -57,7 +57,7 @@ static long held(char sign)
 
 /*
  * The least that each holder has, of several looks with everything given back that is only kept for later: threads of the kernel
- * that are about to go to rest have a little more for a moment.
+ * that are about to end have a little more for a moment.
  */
 static void look(void)
 {
