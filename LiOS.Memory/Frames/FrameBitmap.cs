@@ -138,14 +138,6 @@ internal unsafe struct FrameBitmap
         return ulong.MaxValue;
     }
 
-    /// <summary>Whether the number below or above a member may be a member, too: it surely is not when the answer is no.</summary>
-    public readonly bool HasNeighbour(ulong bit)
-    {
-        int place = (int)(bit & 63);
-        // The neighbours of a word's first and last bit lie in other words.
-        return place is 0 or 63 || (Word(0, bit >> 6) >> (place - 1) & 5) != 0;
-    }
-
     /// <summary>How long the run of members is that a range of members lies in.</summary>
     /// <param name="start">The first of them; afterwards the first of the run.</param>
     /// <param name="count">How many they are.</param>

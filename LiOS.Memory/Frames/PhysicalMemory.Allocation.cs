@@ -284,9 +284,8 @@ public unsafe partial struct PhysicalMemory
     private void MakeFree(ulong number)
     {
         _free.Set(number);
-        // A run of high memory holds no low frame.
-        if ((number < _lowRuns.Reach || (number < _highRuns.Reach && number >= DmaEnd)) && _free.HasNeighbour(number))
-            TellHints(number, 1);
+        _lowRuns.FreedAlone(number);
+        _highRuns.FreedAlone(number);
     }
 
     private void MakeFree(ulong start, ulong count)
