@@ -16,8 +16,12 @@ namespace LiOS.Tests.Machine;
 public class MemoryProofTests
 {
     // With more memory a bomb makes thousands of processes in its second, and the shell that is to end it waits for its turn for minutes;
-    // with less, the tests' own ramdisk leaves no room for the stack of 24 MiB that one of the promises needs.
+    // with less, there is no room for the stack of 24 MiB that one of the promises needs.
     private const int MostOfSmall = 64;
+
+    // A hundred processes need 128 KiB of stack each in the kernel alone: with 32 MiB, some of their forks are refused, and the shell's own too.
+    private const int MostOfLeast = 32;
+    private const string Least = "storm sharing guard walk greed";
     private const string Small = "storm tree sharing guard walk bomb greed";
     private const string Large = "storm tree sharing guard walk promises greed";
     private const int LeastForUefi = 64;
@@ -39,7 +43,7 @@ public class MemoryProofTests
             foreach ((EmulatorKind emulator, FirmwareKind firmware) in new[] { (EmulatorKind.Qemu, FirmwareKind.Bios), (EmulatorKind.Qemu, FirmwareKind.Uefi), (EmulatorKind.Bochs, FirmwareKind.Bios) })
             {
                 foreach (int megabytes in new[] { 32, 64, 512, 6144 }.Where(size => firmware == FirmwareKind.Bios || size >= LeastForUefi))
-                    machines.Add(emulator, firmware, megabytes, megabytes <= MostOfSmall ? Small : Large);
+                    machines.Add(emulator, firmware, megabytes, megabytes <= MostOfLeast ? Least : megabytes <= MostOfSmall ? Small : Large);
             }
             return machines;
         }

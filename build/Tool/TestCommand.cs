@@ -18,7 +18,7 @@ internal static class TestCommand
         Option<string?> filter = new("--filter") { Description = "Only tests whose full name contains this text, or a filter as dotnet test takes it." };
         Option<bool> matrix = new("--memory-matrix")
         {
-            Description = "Only the proofs of the memory subsystem, on every emulator and firmware with 32 MiB to 6 GiB; prints a table. Takes up to an hour.",
+            Description = "Only the proofs of the memory subsystem, on every emulator and firmware with 32 MiB to 6 GiB; prints a table. Takes about ten minutes.",
         };
         Option<string?> timer = new("--timer") { Description = "Timer that drives the scheduler in every machine whose test does not choose one: pit or apic.", HelpName = "pit|apic" };
         Option<bool> bochs = new("--bochs") { Description = "The tests that run in Bochs alone, the long ones among them: every suite inside the kernel." };
