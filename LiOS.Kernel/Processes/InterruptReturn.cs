@@ -6,7 +6,7 @@ using LiOS.Machine;
 namespace LiOS.Kernel.Processes;
 
 /// <summary>
-/// IRETQ in a program, which runtimes use to load all registers at once. QEMU before version 9 reads its operands with the
+/// IRETQ in a program, which runtimes use to load all registers at once. QEMU 7.2, Debian 12's, reads its operands with the
 /// rights of ring 0, so that SMAP forbids what the program may do; the kernel then does the instruction's work. A processor
 /// never reports such a fault: what it reads in ring 3 for an instruction it reads as ring 3 (Intel SDM volume 3, 4.6.1).
 /// </summary>
