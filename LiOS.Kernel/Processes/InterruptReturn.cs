@@ -14,7 +14,6 @@ internal static class InterruptReturn
 {
     private const int PageFaultVector = 14;
     private const ulong FromRing3 = 4;
-    private const ulong UserCode = 0x33, UserStack = 0x2B;
 
     /// <summary>Finishes an IRETQ to ring 3 that was wrongly refused.</summary>
     /// <returns>False, with nothing changed, when the fault is another one.</returns>
@@ -26,7 +25,7 @@ internal static class InterruptReturn
         if (thread.Space.CopyIn(registers.Rip, code) != Errno.None || code[0] != 0x48 || code[1] != 0xCF) return false;
         Span<ulong> operands = stackalloc ulong[5];
         if (thread.Space.CopyIn(registers.Rsp, MemoryMarshal.AsBytes(operands)) != Errno.None) return false;
-        if (operands[0] >= AddressSpace.UserTop || operands[1] != UserCode || operands[4] != UserStack) return false;
+        if (operands[0] >= AddressSpace.UserTop || operands[1] != UserSegments.Code || operands[4] != UserSegments.Stack) return false;
         registers.Rip = operands[0];
         registers.Rflags = UserFlags.Choose(operands[2]);
         registers.Rsp = operands[3];

@@ -13,8 +13,6 @@ internal static class SignalFrame
 {
     private const ulong RedZone = 128;
     private const int VectorAlignment = 64;
-    private const ulong UserCodeSegment = 0x33;
-    private const ulong UserStackSegment = 0x2B;
     private const ulong ContextFlags = 7; // UC_FP_XSTATE | UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS
 
     // What tells readers that the vector state is more than its legacy part: in the bytes that FXSAVE leaves to software struct
@@ -49,7 +47,7 @@ internal static class SignalFrame
             ContextFlags = ContextFlags,
             Stack = alternate with { Flags = !alternate.IsEnabled ? AlternateStack.Disabled : isOnAlternate ? AlternateStack.OnStack : 0 },
             Registers = SignalFrameRegisters.From(registers),
-            Segments = UserCodeSegment | (UserStackSegment << 48),
+            Segments = UserSegments.Code | (UserSegments.Stack << 48),
             FaultAddress = info.Address,
             VectorState = vectorAddress,
             Mask = mask,
