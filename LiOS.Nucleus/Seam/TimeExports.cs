@@ -7,18 +7,9 @@ using LiOS.Nucleus.Traps;
 
 namespace LiOS.Nucleus.Seam;
 
-/// <summary>The seam's clocks, timers and interrupt counts.</summary>
+/// <summary>The seam's timers, interrupt counts, and the library that programs read the clocks with.</summary>
 internal static unsafe class TimeExports
 {
-    [RuntimeExport("LiosTimestampFrequency")]
-    private static ulong GetTimestampFrequency() => Clock.Frequency;
-
-    [RuntimeExport("LiosMonotonicNanoseconds")]
-    private static ulong GetMonotonicNanoseconds() => Clock.Nanoseconds;
-
-    [RuntimeExport("LiosRealTimeNanoseconds")]
-    private static long GetRealTimeNanoseconds() => Clock.RealTimeNanoseconds;
-
     /// <summary>Waits for an event of the runtime, whose milliseconds are too coarse for sleeping programs.</summary>
     /// <returns>1 when the event was set, 0 when the time came first.</returns>
     [RuntimeExport("LiosWaitUntil")]

@@ -7,12 +7,19 @@ bits 64
 %include "Processor/Registers.inc"
 %include "Processor/Frames.inc"
 
+%define FIRST_INTERRUPT 32
+
 extern TrapFromKernel
 extern TrapFromUser
 extern TrapOnOwnStack
 extern LeaveRunUser
 extern ResumeUser
 extern UserModeFrameTop
+%ifdef SYSTEM_V
+extern UserModeKernelMxcsr
+extern HostInterruptStubs
+extern HostInterruptSeen
+%endif
 global TrapStubs
 
 section .text
@@ -41,9 +48,26 @@ align 16
 trap_common:
     test byte [rsp + 24], 3
     jnz trap_from_user
+%ifdef SYSTEM_V
+    ; Interrupts of ring 0 are the host's: what the stub has pushed goes, and its own stub finds the stack as the processor left it.
+    cmp qword [rsp], FIRST_INTERRUPT
+    jb .from_kernel
+    push rax
+    mov rax, [rsp + 8]
+    push rcx
+    lea rcx, [HostInterruptSeen]
+    inc qword [rcx + rax * 8]
+    mov rcx, [HostInterruptStubs]
+    mov rax, [rcx + rax * 8]
+    mov [rsp + 24], rax
+    pop rcx
+    pop rax
+    add rsp, 8
+    ret
+%endif
 .from_kernel:
     PUSH_GENERAL
-    mov rcx, rsp
+    mov ARGUMENT_1, rsp
     mov rbx, rsp
     CALL_FROM_TRAP TrapFromKernel
 .leaving:
@@ -62,15 +86,9 @@ trap_from_user:
     popfq
 .on_kernel_stack:
     swapgs
-    movaps [rbx + STATE_XMM], xmm0
-    movaps [rbx + STATE_XMM + 16], xmm1
-    movaps [rbx + STATE_XMM + 32], xmm2
-    movaps [rbx + STATE_XMM + 48], xmm3
-    movaps [rbx + STATE_XMM + 64], xmm4
-    movaps [rbx + STATE_XMM + 80], xmm5
-    stmxcsr [rbx + STATE_MXCSR]
+    STORE_VOLATILE_XMM
     END_USER_TIME
-    mov rcx, rbx
+    mov ARGUMENT_1, rbx
     sub rsp, 32
 .calling:
     call TrapFromUser
@@ -107,7 +125,7 @@ trap_debug:
 align 16
 trap_own_stack:
     PUSH_GENERAL
-    mov rcx, rsp
+    mov ARGUMENT_1, rsp
     mov rbx, rsp
     CALL_FROM_TRAP TrapOnOwnStack
 .leaving:
@@ -116,7 +134,7 @@ trap_own_stack:
     iretq
     TRAP_FRAME trap_own_stack, .leaving
 
-section .rdata rdata align=16
+section CONSTANTS
 TrapStubs:
 %assign vector 0
 %rep 256
