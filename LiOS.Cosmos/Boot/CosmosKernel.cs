@@ -20,10 +20,7 @@ public sealed class CosmosKernel : global::Cosmos.Kernel.System.Kernel
     protected override void BeforeRun() => new Thread(Serve, StackSize).Start();
 
     /// <summary>Waits for interrupts; whatever else can run does so at their ends.</summary>
-    protected override void Run()
-    {
-        while (true) global::Cosmos.Kernel.Core.Bridge.CpuNative.Halt();
-    }
+    protected override void Run() => Nucleus.Threading.Scheduler.Idle();
 
     private static void Serve() => new LiOS.Kernel.Kernel(NucleusMachine.Create()).Run();
 }

@@ -22,6 +22,7 @@ HostInterrupt:
     push SELECTOR_KERNEL_DATA
     push rcx
     pushfq
+    cli
     push SELECTOR_KERNEL_CODE
     lea rcx, [.back]
     push rcx

@@ -45,13 +45,12 @@ internal static class SystemInformationCalls
         const double LoadScale = 65_536;
         MemoryStatistics memory = caller.Kernel.Machine.Memory;
         ReadOnlySpan<double> load = caller.Kernel.Load.Averages;
-        // By way of a signed number, which Cosmos can convert to.
         return caller.Space.Write(a.A0, new Information
         {
             Uptime = caller.Kernel.Machine.MonotonicNanoseconds / NanosecondsPerSecond,
-            Load1 = (ulong)(long)(load[0] * LoadScale),
-            Load5 = (ulong)(long)(load[1] * LoadScale),
-            Load15 = (ulong)(long)(load[2] * LoadScale),
+            Load1 = (ulong)(load[0] * LoadScale),
+            Load5 = (ulong)(load[1] * LoadScale),
+            Load15 = (ulong)(load[2] * LoadScale),
             TotalMemory = memory.TotalFrames * PageFrame.Size,
             FreeMemory = memory.FreeFrames * PageFrame.Size,
             SharedMemory = caller.Kernel.Machine.SharedFrames * PageFrame.Size,

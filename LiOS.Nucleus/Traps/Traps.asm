@@ -8,6 +8,7 @@ bits 64
 %include "Processor/Frames.inc"
 
 %define FIRST_INTERRUPT 32
+%define POP_RSP_JMP_R11 0xE3FF415C
 
 extern TrapFromKernel
 extern TrapFromUser
@@ -49,12 +50,33 @@ trap_common:
     test byte [rsp + 24], 3
     jnz trap_from_user
 %ifdef SYSTEM_V
-    ; Interrupts of ring 0 are the host's: what the stub has pushed goes, and its own stub finds the stack as the processor left it.
     cmp qword [rsp], FIRST_INTERRUPT
     jb .from_kernel
     push rax
-    mov rax, [rsp + 8]
     push rcx
+    ; A thread that Cosmos starts has interrupts on one instruction before it has its stack (POP RSP, JMP R11), and nothing below
+    ; that it may use: it is taken there first.
+    mov rax, [rsp + 32]
+    cmp dword [rax], POP_RSP_JMP_R11
+    jne .hand_over
+    mov rax, [rsp + 56]
+    mov rcx, [rax]
+    mov rax, rcx
+    and rax, -16
+    mov [rax - 16], rcx
+    mov [rax - 40], r11
+    pop qword [rax - 72]
+    pop qword [rax - 64]
+    pop qword [rax - 56]
+    add rsp, 16
+    pop qword [rax - 32]
+    pop qword [rax - 24]
+    add rsp, 8
+    pop qword [rax - 8]
+    lea rsp, [rax - 72]
+.hand_over:
+    ; Interrupts of ring 0 are the host's: what the stub has pushed goes, and its own stub finds the stack as the processor left it.
+    mov rax, [rsp + 16]
     lea rcx, [HostInterruptSeen]
     inc qword [rcx + rax * 8]
     mov rcx, [HostInterruptStubs]

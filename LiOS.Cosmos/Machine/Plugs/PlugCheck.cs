@@ -1,4 +1,6 @@
 using System;
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using Cosmos.Kernel.Core;
 using Cosmos.Kernel.Core.CPU;
 using Cosmos.Kernel.Core.IO;
@@ -25,6 +27,7 @@ internal static unsafe class PlugCheck
         CheckText();
         CheckDevices();
         CheckClock();
+        CheckConversions();
         Pauses.Take(&Paused);
         // Where Cosmos's own halt stands, the next tick of its timer ends it.
         InternalCpu.Halt();
@@ -97,6 +100,27 @@ internal static unsafe class PlugCheck
         _ = global::Cosmos.Kernel.Core.Runtime.Cpu.RhpGetTickCount64();
         Require(HostClock.Readings > before, "Cosmos.Kernel.Core.Runtime.Cpu.RhpGetTickCount64");
     }
+
+    // Cosmos's own may not come back: so the console says before what is tried.
+    private static void CheckConversions()
+    {
+        IsRunning = false;
+        Serial.WriteString("LiOS: trying the plugs of Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Lng and RhpDbl2Int.\n");
+        IsRunning = true;
+        ulong before = NumberConversion.Calls;
+        Require(ConvertToInt64(1) == 1 && NumberConversion.Calls > before, "Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Lng");
+        before = NumberConversion.Calls;
+        Require(ConvertToInt32(1) == 1 && NumberConversion.Calls > before, "Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Int");
+    }
+
+    // By name: of a conversion the compiler would assume that it changes nothing.
+    [RuntimeImport("RhpDbl2Lng")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern long ConvertToInt64(double value);
+
+    [RuntimeImport("RhpDbl2Int")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern int ConvertToInt32(double value);
 
     private static void Paused() => s_hasPaused = true;
 

@@ -50,6 +50,16 @@ internal static unsafe class Scheduler
         if (SchedulerManager.Current!.GetRunQueueCount(state) != 0) Raise(s_switchVector);
     }
 
+    /// <summary>What the thread does that Cosmos runs when no other can; to Cosmos it is one like the others, which may have to wait for it.</summary>
+    public static void Idle()
+    {
+        while (true)
+        {
+            Yield();
+            Pauses.Halt();
+        }
+    }
+
     /// <summary>Blocks the running thread until <see cref="Wake"/>. Interrupts are off.</summary>
     public static void Block()
     {

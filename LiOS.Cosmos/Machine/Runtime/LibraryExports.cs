@@ -1,9 +1,10 @@
 using System.Runtime;
+using LiOS.Cosmos.Machine.Plugs;
 
 namespace LiOS.Nucleus.Runtime;
 
-/// <summary>What .NET's core library asks of a collector and Cosmos's does not answer by name.</summary>
-internal static class CollectorExports
+/// <summary>What compiled code and .NET's core library ask for by name and Cosmos does not have.</summary>
+internal static class LibraryExports
 {
     /// <summary>There is one generation.</summary>
     [RuntimeExport("RhGetMaxGcGeneration")]
@@ -14,4 +15,8 @@ internal static class CollectorExports
     private static void WaitForFinalizers(int allowsReentrance)
     {
     }
+
+    /// <summary>From floating point to an unsigned 64-bit number.</summary>
+    [RuntimeExport("RhpDbl2ULng")]
+    private static ulong ConvertToUInt64(double value) => NumberConversion.ToUInt64(value);
 }
