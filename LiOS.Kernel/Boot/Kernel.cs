@@ -1,11 +1,13 @@
 using System;
 using System.Threading;
+using LiOS.Kernel.Events;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Locks;
 using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Sockets;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Kernel.Terminals;
 using LiOS.Machine;
@@ -34,6 +36,7 @@ internal sealed class Kernel
         PageCache = new PageCache(machine);
         OutOfMemory = new OutOfMemory(this);
         MemoryPolicy = new MemoryPolicy(this);
+        Sockets = new SocketTable(this);
         PageCache.LastResort = OutOfMemory.Relieve;
         PageCache.Unmap = Processes.UnmapFile;
         machine.Pager = PageCache;
@@ -73,6 +76,12 @@ internal sealed class Kernel
     public DeviceRegistry Devices { get; } = new();
 
     public Vfs Vfs { get; }
+
+    public AnonymousFileSystem Anonymous { get; } = new();
+
+    public EpollWatches EpollWatches { get; } = new();
+
+    public SocketTable Sockets { get; }
 
     public PageCache PageCache { get; }
 
