@@ -17,7 +17,11 @@ public sealed class CosmosKernel : global::Cosmos.Kernel.System.Kernel
     }
 
     /// <summary>Starts LiOS.Kernel, which switches the machine off when its first process has ended.</summary>
-    protected override void BeforeRun() => new Thread(Serve, StackSize).Start();
+    protected override void BeforeRun()
+    {
+        new Thread(Serve, StackSize).Start();
+        new Thread(HeapKeeper.Run, StackSize).Start();
+    }
 
     /// <summary>Waits for interrupts; whatever else can run does so at their ends.</summary>
     protected override void Run() => Nucleus.Threading.Scheduler.Idle();

@@ -25,6 +25,9 @@ internal static unsafe class PageStore
     private static ulong s_pages;
     private static bool s_isKnown;
 
+    /// <summary>Pages of the collector's heap.</summary>
+    public static ulong HeapPages { get; private set; }
+
     /// <summary>All of memory, for whoever makes address spaces out of it.</summary>
     public static PhysicalMemory* Memory => s_memory;
 
@@ -65,6 +68,7 @@ internal static unsafe class PageStore
             byte* types = s_types + first.Number;
             types[0] = type;
             for (ulong i = 1; i < count; i++) types[i] = Extension;
+            if (type == (byte)PageType.GCHeap) HeapPages += count;
         }
         CpuNative.RestoreIrq(interrupts);
         if (!isAllocated) return null;
@@ -102,6 +106,7 @@ internal static unsafe class PageStore
         if (page >= s_pages || s_types[page] is Empty or Taken or Extension) Panic.Halt("LiOS: a page was freed that begins no run.");
         ulong interrupts = CpuNative.SaveIrqAndDisable();
         ulong number = page;
+        bool isHeap = s_types[page] == (byte)PageType.GCHeap;
         do
         {
             s_types[number] = Empty;
@@ -109,6 +114,7 @@ internal static unsafe class PageStore
             number++;
         }
         while (number < s_pages && s_types[number] == Extension);
+        if (isHeap) HeapPages -= number - page;
         CpuNative.RestoreIrq(interrupts);
     }
 
