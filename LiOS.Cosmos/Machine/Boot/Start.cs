@@ -45,10 +45,12 @@ internal static unsafe class Start
         NucleusHeap.Initialize(Data);
         Firmware.Initialize(Data);
         Clock.Initialize();
+        ClockLibrary.ClockLibrary.Initialize();
         Scheduler.Initialize();
         Descriptors.Load(TrapStubTable());
         UserMode.UserMode.Initialize();
         Console.EnableInput();
+        Log.Write(LogModule.Boot, LogLevel.Info, $"the host is Cosmos; {MemoryManager.Physical->TotalFrames * LiOS.Memory.Frame.Size >> 20} MiB of memory, time-stamp counter at {Clock.Frequency / 1000} kHz");
         Cpu.RestoreInterrupts(flags);
     }
 }

@@ -25,10 +25,6 @@ internal static unsafe class TimeExports
         return handle.WaitOne(milliseconds > int.MaxValue ? int.MaxValue : (int)milliseconds) ? 1 : 0;
     }
 
-    /// <summary>There is no clock library: programs ask for the time with a system call.</summary>
-    [RuntimeExport("LiosClockLibrary")]
-    private static void GetClockLibrary(ulong* frames) => frames[0] = frames[1] = 0;
-
     /// <summary>Writes the interrupts of the ISA lines, then those of the local timer, spurious and non-maskable ones, and the idle thread's wakeups, which nobody counts.</summary>
     /// <returns>1: the lines come through I/O APICs.</returns>
     [RuntimeExport("LiosInterruptCounts")]

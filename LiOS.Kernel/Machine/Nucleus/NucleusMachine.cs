@@ -24,7 +24,7 @@ public sealed unsafe class NucleusMachine : IMachine
         fixed (byte* name = "ramdisk\0"u8) _ramdiskFrame = LiosAdoptModule(name);
         ulong* frames = stackalloc ulong[2];
         LiosClockLibrary(frames);
-        _clockLibrary = frames[0] == 0 ? [] : [new(frames[0]), new(frames[1])];
+        _clockLibrary = [new(frames[0]), new(frames[1])];
         Boot = new BootInformation
         {
             CommandLine = Text(LiosCommandLine()),
