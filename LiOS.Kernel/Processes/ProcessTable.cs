@@ -116,6 +116,18 @@ internal sealed class ProcessTable
         }
     }
 
+    /// <summary>Whether any program has a shared mapping of a file, through which it might be written.</summary>
+    public bool HasSharedMapping(ulong backingId)
+    {
+        foreach (Process process in _processes.Values)
+        {
+            if (process.IsZombie || process.Memory.GetMappedFile(backingId) is null) continue;
+            for (ulong at = 0; process.Memory.Space.Query(at, out RegionInfo region); at = region.End)
+                if (region.IsShared && region.BackingId == backingId) return true;
+        }
+        return false;
+    }
+
     private void Leave(Process process)
     {
         if (process.Group is not { } old) return;

@@ -204,11 +204,23 @@ internal static class SignalCalls
         return info.Number == 0 || SignalDelivery.Send(thread, info) ? 0 : Errno.EAGAIN.ToResult();
     }
 
-    private static Errno SendTo(ProcessThread caller, Process process, in SignalInfo info)
+    /// <summary>Sends a signal to a process, if the caller may (kill(2)).</summary>
+    /// <returns>None; EPERM; EAGAIN.</returns>
+    public static Errno SendTo(ProcessThread caller, Process process, in SignalInfo info)
     {
         bool mayContinue = info.Number == Signal.Continue && process.Session == caller.Process.Session;
         if (!mayContinue && !caller.Process.Credentials.MaySignal(process.Credentials)) return Errno.EPERM;
         return info.Number == 0 || SignalDelivery.Send(process, info) ? Errno.None : Errno.EAGAIN;
+    }
+
+    /// <summary>What a signal says that is sent to a process: what the caller has written down, or at address 0 that it comes from the caller.</summary>
+    /// <returns>None; EFAULT; EINVAL (what is written down is another signal); EPERM.</returns>
+    public static Errno MakeInfo(ProcessThread caller, int signal, ulong address, int target, out SignalInfo info)
+    {
+        info = FromCaller(caller, signal, SignalInfo.User);
+        if (address == 0) return Errno.None;
+        if (caller.Space.Read(address, out int number) != Errno.None) return Errno.EFAULT;
+        return number == signal ? ReadInfo(caller, signal, address, target, out info) : Errno.EINVAL;
     }
 
     private static SignalInfo FromCaller(ProcessThread caller, int signal, int code) =>
