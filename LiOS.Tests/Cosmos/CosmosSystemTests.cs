@@ -8,6 +8,7 @@ namespace LiOS.Tests.Cosmos;
 
 /// <summary>LiOS as a Cosmos kernel, where Cosmos's packages are there.</summary>
 [Trait("Category", "Machine")]
+[Collection(nameof(Cosmos))]
 public sealed class CosmosSystemTests
 {
     /// <summary>From Limine to the shell on the console, which is the serial line.</summary>
