@@ -46,6 +46,7 @@ internal static class ThreadEnd
         }
         GiveAwayChildren(process);
         process.IsZombie = true;
+        process.Ended.WakeAll();
         HangUpOrphans(process.Group, process.Parent);
         NotifyParent(process);
     }
@@ -108,5 +109,6 @@ internal static class ThreadEnd
     {
         process.SetParent(null);
         process.Kernel.Processes.Remove(process);
+        process.Ended.WakeAll();
     }
 }

@@ -51,7 +51,7 @@ internal sealed class PseudoTerminal : Terminal
     public override bool IsHungUp => _isHungUp;
 
     /// <inheritdoc/>
-    public override int OutputRoom => Pipe.Capacity - _output.Count;
+    public override int OutputRoom => _output.Capacity - _output.Count;
 
     /// <summary>Takes bytes that were written to the terminal.</summary>
     /// <returns>Bytes taken, or -EAGAIN.</returns>
@@ -66,9 +66,9 @@ internal sealed class PseudoTerminal : Terminal
     public void FlushOutput()
     {
         Span<byte> chunk = stackalloc byte[512];
-        while (TakeOutput(chunk) > 0)
-        {
-        }
+        long taken;
+        do taken = TakeOutput(chunk);
+        while (taken > 0);
     }
 
     /// <summary>The master is closed: the leader of the session is told, and nobody can use the terminal any more.</summary>
