@@ -19,7 +19,9 @@ public sealed class CosmosSystemTests
         await session.ExpectAsync(ConsoleSession.Prompt);
         Assert.Equal("42\n", await session.RunAsync("echo $((6*7))"));
         Assert.Equal("3\n2\n1\n", await session.RunAsync("for i in 1 2 3; do echo $i; done | tac"));
-        await session.TypeAsync("sleep 1000\n\u0003");
+        await session.TypeAsync("yes\n");
+        await session.ExpectAsync("y\ny\n");
+        await session.TypeAsync("\u0003");
         await session.ExpectAsync(ConsoleSession.Prompt);
     }
 
