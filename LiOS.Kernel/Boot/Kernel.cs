@@ -32,9 +32,10 @@ internal sealed class Kernel
         Alarms = new AlarmClock(machine, Lock);
         Load = new LoadAverage(machine, Alarms, Processes);
         PageCache = new PageCache(machine);
+        Reclaim = new MemoryReclaim(this);
         OutOfMemory = new OutOfMemory(this);
         MemoryPolicy = new MemoryPolicy(this);
-        PageCache.LastResort = OutOfMemory.Relieve;
+        PageCache.Relief = OutOfMemory.Relieve;
         PageCache.Unmap = Processes.UnmapFile;
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
@@ -75,6 +76,8 @@ internal sealed class Kernel
     public Vfs Vfs { get; }
 
     public PageCache PageCache { get; }
+
+    public MemoryReclaim Reclaim { get; }
 
     public OutOfMemory OutOfMemory { get; }
 
