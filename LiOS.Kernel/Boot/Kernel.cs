@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using LiOS.Kernel.Events;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Locks;
@@ -74,6 +75,10 @@ internal sealed class Kernel
     public DeviceRegistry Devices { get; } = new();
 
     public Vfs Vfs { get; }
+
+    public AnonymousFileSystem Anonymous { get; } = new();
+
+    public EpollWatches EpollWatches { get; } = new();
 
     public PageCache PageCache { get; }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;
@@ -11,6 +12,7 @@ public abstract class OpenFile
 {
     private int _references = 1;
     private string? _path;
+    private List<IFileWatcher>? _watchers;
 
     /// <summary>Makes an open file with one reference.</summary>
     protected OpenFile(Inode inode, OpenFlags flags)
@@ -54,6 +56,9 @@ public abstract class OpenFile
     /// <summary>Whether it may be written.</summary>
     public bool CanWrite => (Flags & OpenFlags.AccessMask) != OpenFlags.ReadOnly && (Flags & OpenFlags.Path) == 0;
 
+    /// <summary>Whether one call moves one record and never more: the numbers and structures of eventfd(2), timerfd_create(2) and signalfd(2).</summary>
+    public virtual bool MovesRecords => false;
+
     /// <summary>Whether it has a position (lseek, pread).</summary>
     public virtual bool IsSeekable => false;
 
@@ -80,6 +85,17 @@ public abstract class OpenFile
     /// <summary>What it is ready for.</summary>
     public virtual PollEvents Poll() => PollEvents.In | PollEvents.Out;
 
+    /// <summary>
+    /// Which of the wanted events have come: what poll(2), select(2) and epoll_wait(2) report. Errors and hang-ups are always wanted.
+    /// </summary>
+    public PollEvents GetReady(PollEvents wanted)
+    {
+        PollEvents state = Poll();
+        if ((state & PollEvents.In) != 0) state |= PollEvents.NormalInput;
+        if ((state & PollEvents.Out) != 0) state |= PollEvents.NormalOutput;
+        return state & (wanted | PollEvents.Error | PollEvents.HangUp);
+    }
+
     /// <summary>A device-specific request.</summary>
     /// <param name="request">The request number (ioctl_tty(2) and others).</param>
     /// <param name="argument">The argument: an address in <paramref name="memory"/> or a number.</param>
@@ -95,10 +111,20 @@ public abstract class OpenFile
     public void Release()
     {
         if (--_references != 0) return;
+        while (_watchers is { Count: > 0 }) _watchers[^1].FileClosed();
         Inode.Locks?.ReleaseAll(this);
         OnClose();
         Inode.RemoveUser();
     }
+
+    /// <summary>Adds someone who is told of the file's end; <see cref="IFileWatcher.FileClosed"/> must remove it again.</summary>
+    internal void AddWatcher(IFileWatcher watcher) => (_watchers ??= []).Add(watcher);
+
+    /// <summary>Removes a watcher that was added.</summary>
+    internal void RemoveWatcher(IFileWatcher watcher) => _watchers!.Remove(watcher);
+
+    /// <summary>Who watches it.</summary>
+    internal IReadOnlyList<IFileWatcher> Watchers => _watchers ?? (IReadOnlyList<IFileWatcher>)[];
 
     /// <summary>Called once, when the last reference is gone.</summary>
     protected virtual void OnClose() { }

@@ -69,7 +69,7 @@ public sealed class Pipe
         _ring.AsSpan(0, count - first).CopyTo(destination[first..]);
         Count -= count;
         _start = Count == 0 ? 0 : (_start + count) % _ring.Length;
-        Waiters.WakeAll();
+        Waiters.WakeAll(PollEvents.Out | PollEvents.NormalOutput);
         return count;
     }
 
@@ -88,7 +88,7 @@ public sealed class Pipe
         source[..first].CopyTo(_ring.AsSpan(end));
         source[first..count].CopyTo(_ring);
         Count += count;
-        Waiters.WakeAll();
+        Waiters.WakeAll(PollEvents.In | PollEvents.NormalInput);
         return count;
     }
 

@@ -2,7 +2,7 @@ using System;
 
 namespace LiOS.Kernel.Files;
 
-/// <summary>The event bits of poll(2).</summary>
+/// <summary>The event bits of poll(2), which are also the low half of epoll_ctl(2)'s.</summary>
 [Flags]
 public enum PollEvents : short
 {
@@ -14,5 +14,9 @@ public enum PollEvents : short
     Error = 8,
     HangUp = 0x10,
     Invalid = 0x20,
+    NormalInput = 0x40,
+    NormalOutput = 0x100,
+    ReadHangUp = 0x2000,
+    Any = -1,
 #pragma warning restore CS1591
 }

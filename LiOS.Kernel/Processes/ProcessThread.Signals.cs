@@ -55,6 +55,14 @@ internal sealed partial class ProcessThread
         RequestAttention();
     }
 
+    /// <summary>Goes back to the mask from before <see cref="SetBlockedForCall"/>, if it is still to be gone back to.</summary>
+    public void RestoreMask()
+    {
+        if (SavedMask is not { } mask) return;
+        SavedMask = null;
+        SetBlocked(mask);
+    }
+
     /// <summary>Takes the next signal to deliver.</summary>
     public bool TakeSignal(ulong among, out SignalInfo info) => Pending.Take(among, out info) || Process.Pending.Take(among, out info);
 

@@ -60,6 +60,9 @@ internal sealed partial class ProcessThread : IWaiter
     }
 
     /// <inheritdoc/>
+    void IWaiter.Wake(PollEvents changed) => Wake();
+
+    /// <summary>Ends the thread's sleep, if it sleeps.</summary>
     public void Wake()
     {
         if (_sleep == SleepKind.None) return;

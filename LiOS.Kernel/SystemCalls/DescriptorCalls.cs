@@ -76,7 +76,9 @@ internal static class DescriptorCalls
                 return 0;
             case GetStatus:
                 const int LargeFile = 0x8000;
-                return (int)(file.Flags & ~OpenFlags.CloseOnExec) | LargeFile;
+                // open(2) adds O_LARGEFILE; what other calls make has no size.
+                bool isOpened = file.Node?.Mount is not null && (file.Flags & OpenFlags.Path) == 0;
+                return (int)(file.Flags & ~OpenFlags.CloseOnExec) | (isOpened ? LargeFile : 0);
             case SetStatus:
                 const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlock;
                 file.Flags = (file.Flags & ~Changeable) | ((OpenFlags)a.I2 & Changeable);

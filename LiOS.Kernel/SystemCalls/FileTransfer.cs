@@ -32,7 +32,7 @@ internal static class FileTransfer
             if (count < 0) return total > 0 ? total : count;
             if (caller.Space.CopyOut(target.Address + (ulong)total, chunk[..(int)count]) != Errno.None) return total > 0 ? total : Errno.EFAULT.ToResult();
             total += count;
-            if (count < chunk.Length) break;
+            if (count < chunk.Length || file.MovesRecords) break;
         }
         while ((ulong)total < length);
         return total;
@@ -100,7 +100,7 @@ internal static class FileTransfer
             total += count;
             chunk = chunk[(int)count..];
         }
-        while (chunk.Length > 0);
+        while (chunk.Length > 0 && !file.MovesRecords);
         return total;
     }
 

@@ -11,8 +11,6 @@ internal static class PollCalls
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
     private const int BitsPerWord = 64;
-    private const PollEvents AlwaysReported = PollEvents.Error | PollEvents.HangUp;
-    private const PollEvents NormalInput = (PollEvents)0x40, NormalOutput = (PollEvents)0x100;
 
     /// <summary>poll(2).</summary>
     public static long Poll(ProcessThread caller, Arguments a)
@@ -24,40 +22,40 @@ internal static class PollCalls
     /// <summary>ppoll(2).</summary>
     public static long PollWithMask(ProcessThread caller, Arguments a)
     {
-        Errno error = ReadTimeout(caller, a.A2, false, out long timeout);
-        if (error == Errno.None) error = SetMask(caller, a.A3, a.A4);
+        Errno error = TimedCalls.ReadTimeout(caller, a.A2, false, out long timeout);
+        if (error == Errno.None) error = TimedCalls.SetMask(caller, a.A3, a.A4);
         if (error != Errno.None) return error.ToResult();
         long start = caller.Kernel.Machine.MonotonicNanoseconds;
         long result = Poll(caller, a.A0, a.A1, timeout);
-        WriteRemaining(caller, a.A2, timeout, start, false);
-        return result;
+        TimedCalls.WriteRemaining(caller, a.A2, timeout, start, false);
+        return TimedCalls.EndMask(caller, result);
     }
 
     /// <summary>select(2).</summary>
     public static long Select(ProcessThread caller, Arguments a)
     {
-        Errno error = ReadTimeout(caller, a.A4, true, out long timeout);
+        Errno error = TimedCalls.ReadTimeout(caller, a.A4, true, out long timeout);
         if (error != Errno.None) return error.ToResult();
         long start = caller.Kernel.Machine.MonotonicNanoseconds;
         long result = Select(caller, a.I0, a.A1, a.A2, a.A3, timeout);
-        WriteRemaining(caller, a.A4, timeout, start, true);
+        TimedCalls.WriteRemaining(caller, a.A4, timeout, start, true);
         return result;
     }
 
     /// <summary>pselect6(2): the last argument points to the mask's address and size.</summary>
     public static long SelectWithMask(ProcessThread caller, Arguments a)
     {
-        Errno error = ReadTimeout(caller, a.A4, false, out long timeout);
+        Errno error = TimedCalls.ReadTimeout(caller, a.A4, false, out long timeout);
         if (error == Errno.None && a.A5 != 0)
         {
             error = caller.Space.Read(a.A5, out IoVector mask);
-            if (error == Errno.None) error = SetMask(caller, mask.Address, mask.Length);
+            if (error == Errno.None) error = TimedCalls.SetMask(caller, mask.Address, mask.Length);
         }
         if (error != Errno.None) return error.ToResult();
         long start = caller.Kernel.Machine.MonotonicNanoseconds;
         long result = Select(caller, a.I0, a.A1, a.A2, a.A3, timeout);
-        WriteRemaining(caller, a.A4, timeout, start, false);
-        return result;
+        TimedCalls.WriteRemaining(caller, a.A4, timeout, start, false);
+        return TimedCalls.EndMask(caller, result);
     }
 
     private static long Poll(ProcessThread caller, ulong address, ulong count, long timeout)
@@ -132,18 +130,10 @@ internal static class PollCalls
         {
             request.Result = PollEvents.None;
             if (request.Descriptor < 0) continue;
-            request.Result = caller.File(request.Descriptor) is { } file ? Translate(file.Poll(), request.Events) : PollEvents.Invalid;
+            request.Result = caller.File(request.Descriptor) is { } file ? file.GetReady(request.Events) : PollEvents.Invalid;
             if (request.Result != PollEvents.None) ready++;
         }
         return ready;
-    }
-
-    private static PollEvents Translate(PollEvents state, PollEvents wanted)
-    {
-        // POLLRDNORM and POLLWRNORM mean the same as POLLIN and POLLOUT.
-        if ((state & PollEvents.In) != 0) state |= NormalInput;
-        if ((state & PollEvents.Out) != 0) state |= NormalOutput;
-        return state & (wanted | AlwaysReported);
     }
 
     private static OpenFile[] Watch(ProcessThread caller, Span<Request> requests)
@@ -158,31 +148,6 @@ internal static class PollCalls
             files[count++] = file;
         }
         return files[..count];
-    }
-
-    private static Errno ReadTimeout(ProcessThread caller, ulong address, bool isMicroseconds, out long timeout)
-    {
-        timeout = ProcessThread.Forever;
-        if (address == 0) return Errno.None;
-        if (caller.Space.Read(address, out TimeValue value) != Errno.None) return Errno.EFAULT;
-        return (isMicroseconds ? value.TryGetFromMicroseconds(out timeout) : value.TryGetNanoseconds(out timeout)) ? Errno.None : Errno.EINVAL;
-    }
-
-    /// <summary>Linux tells select, pselect and ppoll callers how much time was left; not being able to is no error.</summary>
-    private static void WriteRemaining(ProcessThread caller, ulong address, long timeout, long start, bool isMicroseconds)
-    {
-        if (address == 0 || timeout == ProcessThread.Forever) return;
-        long left = Math.Max(0, timeout - (caller.Kernel.Machine.MonotonicNanoseconds - start));
-        caller.Space.Write(address, isMicroseconds ? TimeValue.InMicroseconds(left) : TimeValue.FromNanoseconds(left));
-    }
-
-    private static Errno SetMask(ProcessThread caller, ulong address, ulong size)
-    {
-        if (address == 0) return Errno.None;
-        if (size != sizeof(ulong)) return Errno.EINVAL;
-        if (caller.Space.Read(address, out ulong mask) != Errno.None) return Errno.EFAULT;
-        caller.SetBlockedForCall(mask);
-        return Errno.None;
     }
 
     private static bool ReadSet(ProcessThread caller, ulong address, ulong[] words) =>

@@ -15,6 +15,7 @@ internal static class SystemCallTable
         SystemCallEntry[] table = new SystemCallEntry[Size];
         AddLockless(table);
         AddFiles(table);
+        AddEvents(table);
         AddMemory(table);
         AddProcesses(table);
         AddSignals(table);
@@ -136,6 +137,21 @@ internal static class SystemCallTable
         table[436] = Locked(DescriptorCalls.CloseRange); // close_range
         table[439] = Locked(StatusCalls.AccessAt2); // faccessat2
         table[452] = Locked(AttributeCalls.ChangeModeAt2); // fchmodat2
+    }
+
+    private static void AddEvents(SystemCallEntry[] table)
+    {
+        table[213] = Locked(EpollCalls.Create); // epoll_create
+        table[232] = Locked(EpollCalls.Wait); // epoll_wait
+        table[233] = Locked(EpollCalls.Control); // epoll_ctl
+        table[281] = Locked(EpollCalls.WaitWithMask); // epoll_pwait
+        table[283] = Locked(EventCalls.MakeTimer); // timerfd_create
+        table[284] = Locked(EventCalls.MakeCounter); // eventfd
+        table[286] = Locked(EventCalls.SetTimer); // timerfd_settime
+        table[287] = Locked(EventCalls.GetTimer); // timerfd_gettime
+        table[290] = Locked(EventCalls.MakeCounterWithFlags); // eventfd2
+        table[291] = Locked(EpollCalls.CreateWithFlags); // epoll_create1
+        table[441] = Locked(EpollCalls.WaitWithTime); // epoll_pwait2
     }
 
     private static void AddMemory(SystemCallEntry[] table)

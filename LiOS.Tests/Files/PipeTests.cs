@@ -12,7 +12,7 @@ public class PipeTests
     {
         public int Wakes { get; private set; }
 
-        public void Wake() => Wakes++;
+        public void Wake(PollEvents changed) => Wakes++;
     }
 
     [Fact]

@@ -43,10 +43,11 @@ internal static class GuestPrograms
         foreach (string library in Libraries)
         {
             Directory.CreateDirectory(GetHostPath(library));
+            DateTime changed = Directory.GetFiles(Path.Combine(sources, "C"), "*.h").Max(File.GetLastWriteTimeUtc);
             foreach (string source in Directory.GetFiles(Path.Combine(sources, "C"), "*.c"))
             {
                 string output = Path.Combine(GetHostPath(library), Path.GetFileNameWithoutExtension(source));
-                if (!File.Exists(output) || File.GetLastWriteTimeUtc(output) < File.GetLastWriteTimeUtc(source))
+                if (!File.Exists(output) || File.GetLastWriteTimeUtc(output) < File.GetLastWriteTimeUtc(source) || File.GetLastWriteTimeUtc(output) < changed)
                     HostTool.Run(library == "musl" ? "musl-gcc" : "gcc", "-static", "-O1", "-w", "-pthread", "-s", "-o", output, source);
             }
         }
