@@ -5,7 +5,7 @@
  *   proofs storm N     N waves of 64 processes that write over what they inherited
  * Each prints one line: 'right', or what was wrong.
  *   proofs look        how much each holder has of physical memory
- *   proofs lost LOOK   who has more than at an earlier look; nothing is printed when nobody has
+ *   proofs lost LOOKS  who has more than at any earlier look; nothing is printed when nobody has
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -30,7 +30,7 @@ static void require(int condition, const char *what, long seen)
     wrong = 1;
 }
 
-static char holders[32];
+static char holders[32], earlier[32];
 static long sizes[32];
 
 /* Reads what each holder has, in kB. */
@@ -84,13 +84,22 @@ static void print_look(void)
     printf("\n");
 }
 
-static void print_lost(char *before)
+static void print_lost(char *looks)
 {
+    long most[32] = { 0 };
+    for (char *word = strtok(looks, " "); word != NULL; word = strtok(NULL, " "))
+        for (int i = 0; i < 32; i++)
+            if (earlier[i] == word[0] || earlier[i] == 0) {
+                earlier[i] = word[0];
+                if (atol(word + 2) > most[i])
+                    most[i] = atol(word + 2);
+                break;
+            }
     look();
-    for (char *word = strtok(before, " "); word != NULL; word = strtok(NULL, " ")) {
-        char *holder = strchr(holders, word[0]);
-        if (holder != NULL && sizes[holder - holders] > atol(word + 2))
-            printf("%c: %ld kB were %ld ", word[0], sizes[holder - holders], atol(word + 2));
+    for (int i = 0; i < 32 && earlier[i] != 0; i++) {
+        char *holder = strchr(holders, earlier[i]);
+        if (holder != NULL && sizes[holder - holders] > most[i])
+            printf("%c: %ld kB were %ld ", earlier[i], sizes[holder - holders], most[i]);
     }
 }
 
