@@ -7,6 +7,7 @@ using LiOS.Kernel.Files.Locks;
 using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Sockets;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Kernel.Terminals;
 using LiOS.Machine;
@@ -36,6 +37,7 @@ internal sealed class Kernel
         Reclaim = new MemoryReclaim(this);
         OutOfMemory = new OutOfMemory(this);
         MemoryPolicy = new MemoryPolicy(this);
+        Sockets = new SocketTable(this);
         PageCache.Relief = OutOfMemory.Relieve;
         PageCache.Unmap = Processes.UnmapFile;
         machine.Pager = PageCache;
@@ -79,6 +81,8 @@ internal sealed class Kernel
     public AnonymousFileSystem Anonymous { get; } = new();
 
     public EpollWatches EpollWatches { get; } = new();
+
+    public SocketTable Sockets { get; }
 
     public PageCache PageCache { get; }
 

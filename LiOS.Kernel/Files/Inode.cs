@@ -25,6 +25,9 @@ public abstract class Inode
     /// <summary>For a FIFO: its buffer, while it is open.</summary>
     internal Pipe? Pipe { get; set; }
 
+    /// <summary>For a socket: the open socket that is bound to this name (unix(7)); null when there is none any more.</summary>
+    internal OpenFile? BoundSocket { get; set; }
+
     /// <summary>The advisory locks on it; null before the first one.</summary>
     internal FileLocks? Locks { get; set; }
 

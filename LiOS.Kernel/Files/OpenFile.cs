@@ -110,7 +110,11 @@ public abstract class OpenFile
     /// <summary>Gives one reference back; the last one closes the file.</summary>
     public void Release()
     {
-        if (--_references != 0) return;
+        if (--_references != 0)
+        {
+            OnReferenceGone();
+            return;
+        }
         while (_watchers is { Count: > 0 }) _watchers[^1].FileClosed();
         Inode.Locks?.ReleaseAll(this);
         OnClose();
@@ -125,6 +129,12 @@ public abstract class OpenFile
 
     /// <summary>Who watches it.</summary>
     internal IReadOnlyList<IFileWatcher> Watchers => _watchers ?? (IReadOnlyList<IFileWatcher>)[];
+
+    /// <summary>How many references there are.</summary>
+    internal int References => _references;
+
+    /// <summary>Called when a reference is gone that was not the last one.</summary>
+    protected virtual void OnReferenceGone() { }
 
     /// <summary>Called once, when the last reference is gone.</summary>
     protected virtual void OnClose() { }

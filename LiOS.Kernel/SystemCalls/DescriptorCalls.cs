@@ -43,7 +43,7 @@ internal static class DescriptorCalls
 
     /// <summary>dup2(2).</summary>
     public static long Duplicate2(ProcessThread caller, Arguments a) =>
-        a.I0 == a.I1 ? (caller.File(a.I0) is null ? Errno.EBADF.ToResult() : a.I1) : DuplicateTo(caller, a.I0, a.I1, false);
+        a.I0 == a.I1 ? (caller.AnyFile(a.I0) is null ? Errno.EBADF.ToResult() : a.I1) : DuplicateTo(caller, a.I0, a.I1, false);
 
     /// <summary>dup3(2).</summary>
     public static long Duplicate3(ProcessThread caller, Arguments a)
@@ -63,7 +63,8 @@ internal static class DescriptorCalls
     {
         const int DuplicateFrom = 0, GetFlags = 1, SetFlags = 2, GetStatus = 3, SetStatus = 4, GetLock = 5, SetLock = 6, SetLockWait = 7,
             SetOwner = 8, GetOwner = 9, GetFileLock = 36, SetFileLock = 37, SetFileLockWait = 38, DuplicateCloseOnExec = 1030, SetPipeSize = 1031, GetPipeSize = 1032;
-        if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
+        if (caller.AnyFile(a.I0) is not { } file || ((file.Flags & OpenFlags.Path) != 0 && a.I1 is not (DuplicateFrom or DuplicateCloseOnExec or GetFlags or SetFlags or GetStatus)))
+            return Errno.EBADF.ToResult();
         FileTable files = caller.Process.Files;
         switch (a.I1)
         {
@@ -99,7 +100,7 @@ internal static class DescriptorCalls
     /// <summary>ioctl(2).</summary>
     public static long DeviceControl(ProcessThread caller, Arguments a)
     {
-        if (caller.File(a.I0) is not { } file || (file.Flags & OpenFlags.Path) != 0) return Errno.EBADF.ToResult();
+        if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
         switch ((uint)a.A1)
         {
             case SetCloseOnExecRequest or ClearCloseOnExecRequest:
@@ -136,7 +137,7 @@ internal static class DescriptorCalls
 
     private static long Duplicate(ProcessThread caller, int descriptor, int lowest, bool closeOnExec)
     {
-        if (caller.File(descriptor) is not { } file) return Errno.EBADF.ToResult();
+        if (caller.AnyFile(descriptor) is not { } file) return Errno.EBADF.ToResult();
         ulong limit = caller.Process.Limits[ResourceLimits.OpenFiles].Soft;
         if (lowest < 0 || (ulong)lowest >= limit) return Errno.EINVAL.ToResult();
         file.Retain();
@@ -147,7 +148,7 @@ internal static class DescriptorCalls
 
     private static long DuplicateTo(ProcessThread caller, int from, int to, bool closeOnExec)
     {
-        if (caller.File(from) is not { } file || to < 0 || (ulong)to >= caller.Process.Limits[ResourceLimits.OpenFiles].Soft) return Errno.EBADF.ToResult();
+        if (caller.AnyFile(from) is not { } file || to < 0 || (ulong)to >= caller.Process.Limits[ResourceLimits.OpenFiles].Soft) return Errno.EBADF.ToResult();
         file.Retain();
         caller.Process.Files.Replace(to, file, closeOnExec);
         return to;
@@ -158,18 +159,6 @@ internal static class DescriptorCalls
         const OpenFlags Direct = (OpenFlags)0x4000;
         if ((flags & ~(OpenFlags.CloseOnExec | OpenFlags.NonBlock | Direct)) != 0) return Errno.EINVAL.ToResult();
         caller.Kernel.Vfs.Pipes.Create(flags, out OpenFile reader, out OpenFile writer);
-        bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
-        long first = caller.AddFile(reader, closeOnExec);
-        if (first < 0)
-        {
-            writer.Release();
-            return first;
-        }
-        long second = caller.AddFile(writer, closeOnExec);
-        if (second >= 0 && caller.Space.Write(address, (uint)first | ((ulong)second << 32)) == Errno.None) return 0;
-        caller.Process.Files.Close((int)first);
-        if (second < 0) return second;
-        caller.Process.Files.Close((int)second);
-        return Errno.EFAULT.ToResult();
+        return caller.AddFilePair(reader, writer, (flags & OpenFlags.CloseOnExec) != 0, address);
     }
 }

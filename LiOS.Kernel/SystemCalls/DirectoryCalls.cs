@@ -59,7 +59,7 @@ internal static class DirectoryCalls
     /// <summary>fchdir(2).</summary>
     public static long ChangeToDescriptor(ProcessThread caller, Arguments a)
     {
-        if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
+        if (caller.AnyFile(a.I0) is not { } file) return Errno.EBADF.ToResult();
         return file.Node is { } node ? Vfs.ChangeDirectory(caller.Process.Paths, node).ToResult() : Errno.ENOTDIR.ToResult();
     }
 

@@ -1,6 +1,7 @@
 using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Sockets;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.SystemCalls;
@@ -11,13 +12,13 @@ internal static class IoCalls
     /// <summary>read(2).</summary>
     public static long Read(ProcessThread caller, Arguments a) =>
         caller.File(a.I0) is { CanRead: true } file
-            ? FileTransfer.Read(caller, file, new IoVector(a.A1, a.A2), FileTransfer.AtPosition, true)
+            ? Read(caller, file, new IoVector(a.A1, a.A2))
             : Errno.EBADF.ToResult();
 
     /// <summary>write(2).</summary>
     public static long Write(ProcessThread caller, Arguments a) =>
         caller.File(a.I0) is { CanWrite: true } file
-            ? FileTransfer.Write(caller, file, new IoVector(a.A1, a.A2), FileTransfer.AtPosition)
+            ? Write(caller, file, new IoVector(a.A1, Math.Min(a.A2, IoVector.MostBytes)))
             : Errno.EBADF.ToResult();
 
     /// <summary>pread64(2).</summary>
@@ -100,6 +101,14 @@ internal static class IoCalls
         return count;
     }
 
+    private static long Read(ProcessThread caller, OpenFile file, IoVector vector) => file is UnixSocket socket
+        ? SocketMessageCalls.Read(caller, socket, [vector], Math.Min(vector.Length, IoVector.MostBytes))
+        : FileTransfer.Read(caller, file, vector, FileTransfer.AtPosition, true);
+
+    private static long Write(ProcessThread caller, OpenFile file, IoVector vector) => file is UnixSocket socket
+        ? SocketMessageCalls.Write(caller, socket, [vector], vector.Length)
+        : FileTransfer.Write(caller, file, vector, FileTransfer.AtPosition);
+
     private static long Copy(ProcessThread caller, OpenFile source, long from, OpenFile target, long to, ulong length)
     {
         length = Math.Min(length, IoVector.MostBytes);
@@ -123,8 +132,9 @@ internal static class IoCalls
     {
         if (caller.File(descriptor) is not { CanRead: true } file) return Errno.EBADF.ToResult();
         if (offset >= 0 && !file.IsSeekable) return Errno.ESPIPE.ToResult();
-        Errno error = IoVector.Read(caller, address, count, out IoVector[] vectors, out _);
+        Errno error = IoVector.Read(caller, address, count, out IoVector[] vectors, out ulong sum);
         if (error != Errno.None) return error.ToResult();
+        if (file is UnixSocket socket) return SocketMessageCalls.Read(caller, socket, vectors, sum);
         long total = 0;
         foreach (IoVector vector in vectors)
         {
@@ -143,6 +153,7 @@ internal static class IoCalls
         if (offset >= 0 && !file.IsSeekable) return Errno.ESPIPE.ToResult();
         Errno error = IoVector.Read(caller, address, count, out IoVector[] vectors, out ulong sum);
         if (error != Errno.None) return error.ToResult();
+        if (file is UnixSocket socket) return SocketMessageCalls.Write(caller, socket, vectors, sum);
 
         // As one piece if it fits: what goes into a pipe in one call must not be mixed with others' writes.
         Span<byte> all = caller.Buffer(sum);

@@ -33,7 +33,7 @@ internal static class MemoryCalls
         bool isReadOnly = false;
         if ((flags & Anonymous) == 0)
         {
-            if (caller.File(a.I4) is not { } file || (file.Flags & OpenFlags.Path) != 0) return Errno.EBADF.ToResult();
+            if (caller.File(a.I4) is not { } file) return Errno.EBADF.ToResult();
             isReadOnly = isShared && !file.CanWrite;
             if (!IsZeroDevice(file.Inode)) error = AttachFile(caller, file, isShared && (protection & Protection.Write) != 0, offset, length, out backingId);
             if (error != Errno.None) return error.ToResult();

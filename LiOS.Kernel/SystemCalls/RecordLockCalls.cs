@@ -45,7 +45,7 @@ internal static class RecordLockCalls
     public static long Lock(ProcessThread caller, Arguments a)
     {
         const int Shared = 1, Exclusive = 2, NonBlocking = 4, Release = 8;
-        if (caller.File(a.I0) is not { } file || (file.Flags & OpenFlags.Path) != 0) return Errno.EBADF.ToResult();
+        if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
         FileLocks locks = LocksOf(file);
         switch (a.I1 & ~NonBlocking)
         {

@@ -20,7 +20,7 @@ internal static class StatusCalls
     public static long StatusAt(ProcessThread caller, Arguments a) => Status(caller, a.I0, a.A1, a.I3, a.A2);
 
     /// <summary>fstat(2).</summary>
-    public static long DescriptorStatus(ProcessThread caller, Arguments a) => caller.File(a.I0) is { } file
+    public static long DescriptorStatus(ProcessThread caller, Arguments a) => caller.AnyFile(a.I0) is { } file
         ? caller.Space.Write(a.A1, new FileStatus(file.Inode)).ToResult()
         : Errno.EBADF.ToResult();
 
@@ -57,7 +57,7 @@ internal static class StatusCalls
 
     /// <summary>fstatfs(2).</summary>
     public static long DescriptorFileSystemStatus(ProcessThread caller, Arguments a) =>
-        caller.File(a.I0) is { } file ? Describe(caller, file.Inode.FileSystem, a.A1) : Errno.EBADF.ToResult();
+        caller.AnyFile(a.I0) is { } file ? Describe(caller, file.Inode.FileSystem, a.A1) : Errno.EBADF.ToResult();
 
     private static long Status(ProcessThread caller, int directory, ulong path, int flags, ulong result)
     {

@@ -1,5 +1,3 @@
-using System;
-
 namespace LiOS.Kernel.SystemCalls;
 
 /// <summary>Which method answers which system call, by the numbers of Linux for x86-64.</summary>
@@ -48,8 +46,6 @@ internal static class SystemCallTable
         table[146] = new(SystemInformationCalls.GetPriorityBound, false); // sched_get_priority_max
         table[147] = new(SystemInformationCalls.GetPriorityBound, false); // sched_get_priority_min
         table[140] = new(SystemInformationCalls.GetPriority, false); // getpriority
-        table[41] = new(SystemInformationCalls.MakeSocket, false); // socket
-        table[53] = new(SystemInformationCalls.MakeSocket, false); // socketpair
         table[334] = new(SystemInformationCalls.Refuse, false); // rseq
         table[239] = new(SystemInformationCalls.Refuse, false); // get_mempolicy
     }
@@ -256,7 +252,23 @@ internal static class SystemCallTable
 
     private static void AddSockets(SystemCallEntry[] table)
     {
-        ReadOnlySpan<int> numbers = [42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 54, 55, 288, 299, 307];
-        foreach (int number in numbers) table[number] = Locked(SystemInformationCalls.UseSocket);
+        table[41] = Locked(SocketCalls.Make); // socket
+        table[42] = Locked(SocketCalls.Connect); // connect
+        table[43] = Locked(SocketCalls.Accept); // accept
+        table[44] = Locked(SocketMessageCalls.SendTo); // sendto
+        table[45] = Locked(SocketMessageCalls.ReceiveFrom); // recvfrom
+        table[46] = Locked(SocketMessageCalls.SendMessage); // sendmsg
+        table[47] = Locked(SocketMessageCalls.ReceiveMessage); // recvmsg
+        table[48] = Locked(SocketCalls.ShutDown); // shutdown
+        table[49] = Locked(SocketCalls.Bind); // bind
+        table[50] = Locked(SocketCalls.Listen); // listen
+        table[51] = Locked(SocketCalls.GetName); // getsockname
+        table[52] = Locked(SocketCalls.GetPeerName); // getpeername
+        table[53] = Locked(SocketCalls.MakePair); // socketpair
+        table[54] = Locked(SocketOptionCalls.Set); // setsockopt
+        table[55] = Locked(SocketOptionCalls.Get); // getsockopt
+        table[288] = Locked(SocketCalls.AcceptWithFlags); // accept4
+        table[299] = Locked(SocketMessageCalls.ReceiveMessages); // recvmmsg
+        table[307] = Locked(SocketMessageCalls.SendMessages); // sendmmsg
     }
 }

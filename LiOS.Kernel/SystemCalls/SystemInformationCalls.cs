@@ -153,12 +153,6 @@ internal static class SystemInformationCalls
     /// <summary>getpriority(2): nice values are all 0, which the call answers as 20.</summary>
     public static long GetPriority(ProcessThread caller, Arguments a) => 20;
 
-    /// <summary>socket(2) and socketpair(2): there is no network.</summary>
-    public static long MakeSocket(ProcessThread caller, Arguments a) => Errno.EAFNOSUPPORT.ToResult();
-
-    /// <summary>Calls on a socket: whatever the descriptor is, it is none.</summary>
-    public static long UseSocket(ProcessThread caller, Arguments a) => (caller.File(a.I0) is null ? Errno.EBADF : Errno.ENOTSOCK).ToResult();
-
     /// <summary>Calls that programs try first and do without: refused without a word in the log.</summary>
     public static long Refuse(ProcessThread caller, Arguments a) => Errno.ENOSYS.ToResult();
 

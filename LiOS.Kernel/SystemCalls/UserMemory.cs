@@ -31,8 +31,15 @@ internal static class UserMemory
         return error;
     }
 
-    /// <summary>The open file behind a descriptor, or null.</summary>
-    public static OpenFile? File(this ProcessThread caller, int descriptor) => caller.Process.Files[descriptor];
+    /// <summary>
+    /// The open file behind a descriptor, or null. One opened with O_PATH is none to most calls, which answer EBADF (open(2)):
+    /// those that take it all the same ask for <see cref="AnyFile"/>.
+    /// </summary>
+    public static OpenFile? File(this ProcessThread caller, int descriptor) =>
+        caller.Process.Files[descriptor] is { } file && (file.Flags & OpenFlags.Path) == 0 ? file : null;
+
+    /// <summary>The open file behind a descriptor, be it that it was opened with O_PATH; or null.</summary>
+    public static OpenFile? AnyFile(this ProcessThread caller, int descriptor) => caller.Process.Files[descriptor];
 
     /// <summary>Reads a path and finds where it starts if it is relative.</summary>
     /// <param name="caller">The calling thread.</param>
@@ -46,7 +53,7 @@ internal static class UserMemory
         start = null;
         Errno error = caller.ReadPath(address, out path);
         if (error != Errno.None || directory == WorkingDirectory || path.StartsWith('/')) return error;
-        if (caller.File(directory) is not { } file) return Errno.EBADF;
+        if (caller.AnyFile(directory) is not { } file) return Errno.EBADF;
         if (file.Node is not { Inode.IsDirectory: true } node) return path.Length == 0 ? Errno.ENOENT : Errno.ENOTDIR;
         start = node;
         return Errno.None;
@@ -62,7 +69,7 @@ internal static class UserMemory
         if (path.Length == 0 && (flags & EmptyPath) != 0)
         {
             if (directory == WorkingDirectory) node = caller.Process.Paths.WorkingDirectory;
-            else if (caller.File(directory) is { } file) node = file.Node ?? PathNode.Detached(file.Inode, file.Path);
+            else if (caller.AnyFile(directory) is { } file) node = file.Node ?? PathNode.Detached(file.Inode, file.Path);
             else return Errno.EBADF;
             return Errno.None;
         }
@@ -77,5 +84,23 @@ internal static class UserMemory
         int descriptor = caller.Process.Files.Add(file, 0, closeOnExec, caller.Process.Limits[ResourceLimits.OpenFiles].Soft);
         if (descriptor < 0) file.Release();
         return descriptor;
+    }
+
+    /// <summary>Gives new descriptors for two files whose references are handed over, and tells them; on failure both are released.</summary>
+    /// <returns>0; -EMFILE; -EFAULT.</returns>
+    public static long AddFilePair(this ProcessThread caller, OpenFile first, OpenFile second, bool closeOnExec, ulong address)
+    {
+        long one = caller.AddFile(first, closeOnExec);
+        if (one < 0)
+        {
+            second.Release();
+            return one;
+        }
+        long two = caller.AddFile(second, closeOnExec);
+        if (two >= 0 && caller.Space.Write(address, (uint)one | ((ulong)two << 32)) == Errno.None) return 0;
+        caller.Process.Files.Close((int)one);
+        if (two < 0) return two;
+        caller.Process.Files.Close((int)two);
+        return Errno.EFAULT.ToResult();
     }
 }
