@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using LiOS.Kernel.Events;
 using LiOS.Kernel.FileSystems.Devices;
+using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Locks;
 using LiOS.Kernel.Keyboards;
@@ -20,6 +21,7 @@ internal sealed class Kernel
     private const int ConsoleBufferSize = 256;
     private readonly ManualResetEvent _ended = new(false);
     private bool _isRestart;
+    private TmpfsFileSystem? _memoryFiles;
 
     /// <summary>Makes a kernel on a machine; nothing runs before <see cref="Run"/>.</summary>
     public Kernel(IMachine machine)
@@ -98,6 +100,10 @@ internal sealed class Kernel
 
     public SystemName Names { get; } = new();
 #pragma warning restore CS1591
+
+    /// <summary>Where files without a name live (memfd_create(2)). It is mounted nowhere.</summary>
+    public TmpfsFileSystem MemoryFiles =>
+        _memoryFiles ??= new SystemMounter(this).MakeTmpfs(FileMode.None, DeviceNumbers.Make(0, 0xFFFFC));
 
     /// <summary>The status that process 1 ended with, once it has.</summary>
     public ExitStatus? FinalStatus { get; private set; }

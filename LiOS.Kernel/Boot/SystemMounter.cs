@@ -80,11 +80,12 @@ internal sealed class SystemMounter(Kernel kernel)
         if (error != Errno.None) Vfs.Log.Write(LogLevel.Warning, $"{path}: {type} cannot be mounted: {error}");
     }
 
-    private TmpfsFileSystem MakeTmpfs(FileMode mode)
+    /// <summary>Makes a file system in memory; mounting it gives it another device number.</summary>
+    public TmpfsFileSystem MakeTmpfs(FileMode mode, ulong deviceNumber = 0)
     {
         // Half of the memory, as on Linux: a full /tmp must not starve the programs.
         long limit = (long)(kernel.Machine.Memory.TotalFrames / 2 * PageFrame.Size);
-        return new TmpfsFileSystem(Clock, limit, mode, () => kernel.Reclaim.HasRoom(FramesForFiles), kernel.Reclaim.TellGarbage);
+        return new TmpfsFileSystem(Clock, limit, mode, () => kernel.Reclaim.HasRoom(FramesForFiles), kernel.Reclaim.TellGarbage) { DeviceNumber = deviceNumber };
     }
 
     private Errno MakeExt2(PathContext context, string source, bool isReadOnly, out FileSystem? fileSystem)

@@ -14,6 +14,9 @@ public abstract class StorageInode : Inode
     /// <summary>The pages of a file that has been mapped.</summary>
     internal FilePages? Pages { get; set; }
 
+    /// <summary>What is not to be done with it any more; null for a file that cannot be sealed.</summary>
+    internal FileSeals? Seals { get; set; }
+
     /// <summary>Whether it has been freed: a path node may still refer to it, but what it was is another file's now.</summary>
     protected bool IsFreed { get; private set; }
 
@@ -66,6 +69,7 @@ public abstract class StorageInode : Inode
         if (error != Errno.None) return -(long)error;
         if (source.IsEmpty) return 0;
         if (offset > long.MaxValue - source.Length) return -(long)Errno.EFBIG;
+        if (IsSealed(FileSeals.Write | FileSeals.FutureWrite) || (offset + source.Length > FileSize && IsSealed(FileSeals.Grow))) return -(long)Errno.EPERM;
         long count = WriteStored(offset, source);
         if (count > 0) Pages?.Update(offset, source[..(int)count]);
         return count;
@@ -76,6 +80,7 @@ public abstract class StorageInode : Inode
     {
         Errno error = CheckRegular(size);
         long before = FileSize;
+        if (error == Errno.None && size != before && IsSealed(size < before ? FileSeals.Shrink : FileSeals.Grow)) error = Errno.EPERM;
         if (error == Errno.None) error = TruncateStored(size);
         if (error != Errno.None) return error;
         if (size < before) Pages?.Truncate(size);
@@ -123,6 +128,9 @@ public abstract class StorageInode : Inode
         IsFreed = true;
         Free();
     }
+
+    /// <summary>Whether one of some seals is set.</summary>
+    internal bool IsSealed(FileSeals seals) => ((Seals ?? FileSeals.None) & seals) != 0;
 
     private Errno CheckRegular(long offset) => Type switch
     {

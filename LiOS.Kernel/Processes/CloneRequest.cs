@@ -15,6 +15,9 @@ internal readonly struct CloneRequest
     /// <summary>Where the maker finds the new number (CLONE_PARENT_SETTID).</summary>
     public ulong ParentThreadId { get; init; }
 
+    /// <summary>Where the maker finds a descriptor of the child (CLONE_PIDFD).</summary>
+    public ulong ProcessFile { get; init; }
+
     /// <summary>Where the child finds its number, and where it is cleared at the end.</summary>
     public ulong ChildThreadId { get; init; }
 

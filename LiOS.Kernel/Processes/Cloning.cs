@@ -1,3 +1,4 @@
+using LiOS.Kernel.Files;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
@@ -10,7 +11,7 @@ internal static class Cloning
     private const CloneFlags ThreadNeeds = CloneFlags.Memory | CloneFlags.SignalHandlers | CloneFlags.Files | CloneFlags.FileSystem;
 
     /// <summary>Makes a process or a thread that goes on where its maker is.</summary>
-    /// <returns>The new number, or a negated error: EINVAL, EAGAIN (too many, or no memory for two seconds), ENOMEM, EPERM (a thread pointer outside user space).</returns>
+    /// <returns>The new number, or a negated error: EINVAL, EAGAIN (too many, or no memory for two seconds), ENOMEM, EPERM (a thread pointer outside user space), EMFILE, EFAULT.</returns>
     public static long Clone(ProcessThread maker, in CloneRequest request)
     {
         Errno error = Check(request);
@@ -23,6 +24,12 @@ internal static class Cloning
         if (!isThread && IsAtLimit(maker.Process)) return Errno.EAGAIN.ToResult();
         int id = kernel.Processes.AllocateId();
         if (id == 0 || !kernel.Threads.Prepare()) return Errno.EAGAIN.ToResult();
+
+        bool makesFile = (request.Flags & CloneFlags.PidFd) != 0;
+        ulong mostFiles = maker.Process.Limits[ResourceLimits.OpenFiles].Soft;
+        // Nothing may go wrong once there is a child: the descriptor must be free, and its place writable.
+        if (makesFile && !maker.Process.Files.HasRoom(mostFiles)) return Errno.EMFILE.ToResult();
+        if (makesFile && maker.Space.Write(request.ProcessFile, -1) != Errno.None) return Errno.EFAULT.ToResult();
 
         bool copiesMemory = (request.Flags & CloneFlags.Memory) == 0;
         if (copiesMemory && kernel.MemoryPolicy.Overcommit == MemoryPolicy.Never && !kernel.MemoryPolicy.MayPromise(maker.Space.Measure().Promised))
@@ -39,6 +46,7 @@ internal static class Cloning
         Process process = isThread ? maker.Process : MakeProcess(maker, id, memory, request);
         if (copiesMemory) kernel.MemoryPolicy.Supervise(process);
         ProcessThread thread = MakeThread(maker, process, id, context, request);
+        if (makesFile) maker.Space.Write(request.ProcessFile, maker.Process.Files.Add(ProcessFileCalls.Make(kernel, OpenFlags.ReadWrite, process), 0, true, mostFiles));
         if ((request.Flags & CloneFlags.ParentSetThreadId) != 0) maker.Space.Write(request.ParentThreadId, id);
         // A bad address costs the child the number and nothing else, as on Linux.
         if ((request.Flags & CloneFlags.ChildSetThreadId) != 0) memory.Space.Write(request.ChildThreadId, id);
@@ -51,7 +59,10 @@ internal static class Cloning
     private static Errno Check(in CloneRequest request)
     {
         CloneFlags flags = request.Flags;
-        if ((flags & (CloneFlags.Namespaces | CloneFlags.PidFd)) != 0) return Errno.EINVAL;
+        if ((flags & CloneFlags.Namespaces) != 0) return Errno.EINVAL;
+        if ((flags & CloneFlags.PidFd) != 0 && (flags & (CloneFlags.Thread | CloneFlags.Detached)) != 0) return Errno.EINVAL;
+        const CloneFlags TwoNumbers = CloneFlags.PidFd | CloneFlags.ParentSetThreadId;
+        if ((flags & TwoNumbers) == TwoNumbers && request.ProcessFile == request.ParentThreadId) return Errno.EINVAL;
         if ((flags & CloneFlags.SignalHandlers) != 0 && (flags & CloneFlags.Memory) == 0) return Errno.EINVAL;
         // Files and file-system state belong to the process here: a thread that does not share them is refused.
         if ((flags & CloneFlags.Thread) != 0 && (flags & ThreadNeeds) != ThreadNeeds) return Errno.EINVAL;

@@ -45,6 +45,10 @@ internal sealed class FileTable
         return descriptor;
     }
 
+    /// <summary>Whether there is a free descriptor.</summary>
+    /// <param name="limit">RLIMIT_NOFILE.</param>
+    public bool HasRoom(ulong limit) => (ulong)_files.Length < limit || Array.IndexOf(_files, null, 0, (int)limit) >= 0;
+
     /// <summary>Makes a certain descriptor refer to a file and closes what it referred to; takes over the reference.</summary>
     public void Replace(int descriptor, OpenFile file, bool closeOnExec)
     {

@@ -102,6 +102,12 @@ internal sealed class Process
     /// <summary>Its directories in /proc, one for each of these file systems that was asked for it. Kept here, so that they end with the process.</summary>
     public List<Inode> ProcDirectories { get; } = [];
 
+    /// <summary>Woken when it, or one of its threads, is sent a signal that waits to be delivered (signalfd(2)).</summary>
+    public WaitQueue SignalQueued { get; } = new();
+
+    /// <summary>Woken when its last thread has ended, and again when it has been waited for (pidfd_open(2)).</summary>
+    public WaitQueue Ended { get; } = new();
+
     /// <summary>Woken when a child changes its state.</summary>
     public WaitQueue ChildChanged { get; } = new();
 

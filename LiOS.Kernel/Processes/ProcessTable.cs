@@ -67,6 +67,9 @@ internal sealed class ProcessTable
     /// <summary>The thread with a number, or null.</summary>
     public ProcessThread? FindThread(int id) => _threads.GetValueOrDefault(id);
 
+    /// <summary>The process with a number, or else that of the thread with it: kill(2) takes either.</summary>
+    public Process? FindOwner(int id) => Find(id) ?? FindThread(id)?.Process;
+
     /// <summary>The process group with a number, or null.</summary>
     public ProcessGroup? FindGroup(int id) => _groups.GetValueOrDefault(id);
 
@@ -111,6 +114,18 @@ internal sealed class ProcessTable
             if (process.Memory.Space.DiscardFile(backingId, offset) != Errno.None)
                 ProcessMemory.Log.Write(LogLevel.Warning, $"no memory to take a shortened file's pages from {process.Name} ({process.Id})");
         }
+    }
+
+    /// <summary>Whether any program has a shared mapping of a file, through which it might be written.</summary>
+    public bool HasSharedMapping(ulong backingId)
+    {
+        foreach (Process process in _processes.Values)
+        {
+            if (process.IsZombie || process.Memory.GetMappedFile(backingId) is null) continue;
+            for (ulong at = 0; process.Memory.Space.Query(at, out RegionInfo region); at = region.End)
+                if (region.IsShared && region.BackingId == backingId) return true;
+        }
+        return false;
     }
 
     private void Leave(Process process)

@@ -46,6 +46,7 @@ internal static class ThreadEnd
         }
         GiveAwayChildren(process);
         process.IsZombie = true;
+        process.Ended.WakeAll();
         HangUpOrphans(process.Group, process.Parent);
         NotifyParent(process);
     }
@@ -102,5 +103,6 @@ internal static class ThreadEnd
     {
         process.SetParent(null);
         process.Kernel.Processes.Remove(process);
+        process.Ended.WakeAll();
     }
 }

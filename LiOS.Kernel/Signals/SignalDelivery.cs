@@ -23,6 +23,7 @@ internal static class SignalDelivery
         if (!Prepare(process, info)) return true;
         if (IsIgnoredNow(process, null, info.Number)) return true;
         if (!process.Pending.Add(info)) return false;
+        process.SignalQueued.WakeAll();
         foreach (ProcessThread thread in process.Threads)
         {
             if (!thread.Accepts(info.Number)) continue;
@@ -40,6 +41,7 @@ internal static class SignalDelivery
         if (!Prepare(thread.Process, info)) return true;
         if (IsIgnoredNow(thread.Process, thread, info.Number)) return true;
         if (!thread.Pending.Add(info)) return false;
+        thread.Process.SignalQueued.WakeAll();
         if (thread.Accepts(info.Number)) thread.RequestAttention();
         return true;
     }

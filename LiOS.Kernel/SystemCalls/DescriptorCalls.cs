@@ -62,10 +62,11 @@ internal static class DescriptorCalls
     public static long Control(ProcessThread caller, Arguments a)
     {
         const int DuplicateFrom = 0, GetFlags = 1, SetFlags = 2, GetStatus = 3, SetStatus = 4, GetLock = 5, SetLock = 6, SetLockWait = 7,
-            SetOwner = 8, GetOwner = 9, GetFileLock = 36, SetFileLock = 37, SetFileLockWait = 38, DuplicateCloseOnExec = 1030, SetPipeSize = 1031, GetPipeSize = 1032;
+            SetOwner = 8, GetOwner = 9, GetFileLock = 36, SetFileLock = 37, SetFileLockWait = 38, DuplicateCloseOnExec = 1030, SetPipeSize = 1031, GetPipeSize = 1032, AddSeals = 1033, GetSeals = 1034;
         if (caller.AnyFile(a.I0) is not { } file || ((file.Flags & OpenFlags.Path) != 0 && a.I1 is not (DuplicateFrom or DuplicateCloseOnExec or GetFlags or SetFlags or GetStatus)))
             return Errno.EBADF.ToResult();
         FileTable files = caller.Process.Files;
+        Errno error;
         switch (a.I1)
         {
             case DuplicateFrom or DuplicateCloseOnExec:
@@ -78,7 +79,7 @@ internal static class DescriptorCalls
             case GetStatus:
                 const int LargeFile = 0x8000;
                 // open(2) adds O_LARGEFILE; what other calls make has no size.
-                bool isOpened = file.Node?.Mount is not null && (file.Flags & OpenFlags.Path) == 0;
+                bool isOpened = (file.Node?.Mount is not null || file is InodeFile) && (file.Flags & OpenFlags.Path) == 0;
                 return (int)(file.Flags & ~OpenFlags.CloseOnExec) | (isOpened ? LargeFile : 0);
             case SetStatus:
                 const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlock;
@@ -90,8 +91,14 @@ internal static class DescriptorCalls
                 return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetFileLock), true, a.A2);
             case SetOwner or GetOwner:
                 return 0;
+            case AddSeals:
+                return SealCalls.Add(caller, file, (FileSeals)a.I2);
+            case GetSeals:
+                return SealCalls.Get(file);
             case SetPipeSize or GetPipeSize:
-                return file is PipeFile ? Files.Pipe.Capacity : Errno.EBADF.ToResult();
+                if (file is not PipeFile end) return Errno.EBADF.ToResult();
+                error = a.I1 == SetPipeSize ? end.Pipe.Resize((uint)a.A2) : Errno.None;
+                return error != Errno.None ? error.ToResult() : end.Pipe.Capacity;
             default:
                 return Errno.EINVAL.ToResult();
         }

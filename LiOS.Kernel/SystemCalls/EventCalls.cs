@@ -2,11 +2,12 @@ using System;
 using LiOS.Kernel.Events;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.SystemCalls;
 
-/// <summary>Event counters and timers that are files: eventfd(2), timerfd_create(2).</summary>
+/// <summary>Event counters, timers and signals that are files: eventfd(2), timerfd_create(2), signalfd(2).</summary>
 internal static class EventCalls
 {
     private const int FileFlags = (int)(OpenFlags.NonBlock | OpenFlags.CloseOnExec);
@@ -52,6 +53,27 @@ internal static class EventCalls
         if (error != Errno.None) return error.ToResult();
         (long left, long interval) = timer!.GetState();
         return WriteState(caller, a.A1, left, interval).ToResult();
+    }
+
+    /// <summary>signalfd(2), the old call without flags.</summary>
+    public static long MakeSignals(ProcessThread caller, Arguments a) => MakeSignals(caller, a, 0);
+
+    /// <summary>signalfd4(2).</summary>
+    public static long MakeSignalsWithFlags(ProcessThread caller, Arguments a) => MakeSignals(caller, a, a.I3);
+
+    private static long MakeSignals(ProcessThread caller, Arguments a, int flags)
+    {
+        if (a.A2 != sizeof(ulong)) return Errno.EINVAL.ToResult();
+        if (caller.Space.Read(a.A1, out ulong set) != Errno.None) return Errno.EFAULT.ToResult();
+        if ((flags & ~FileFlags) != 0) return Errno.EINVAL.ToResult();
+        set &= ~Signal.Unblockable;
+        if (a.I0 == -1) return caller.AddFile(new SignalFile(caller.Kernel.Anonymous.MakeNode("[signalfd]"), (OpenFlags)flags & OpenFlags.NonBlock, set), (flags & (int)OpenFlags.CloseOnExec) != 0);
+        if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
+        if (file is not SignalFile signals) return Errno.EINVAL.ToResult();
+        signals.Set = set;
+        // What waits may be readable now.
+        caller.Process.SignalQueued.WakeAll();
+        return a.I0;
     }
 
     private static long MakeCounter(ProcessThread caller, uint count, int flags)

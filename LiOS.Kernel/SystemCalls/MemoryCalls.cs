@@ -35,6 +35,11 @@ internal static class MemoryCalls
         {
             if (caller.File(a.I4) is not { } file) return Errno.EBADF.ToResult();
             isReadOnly = isShared && !file.CanWrite;
+            if (isShared && file.Inode is StorageInode sealable && sealable.IsSealed(FileSeals.Write | FileSeals.FutureWrite))
+            {
+                if ((protection & Protection.Write) != 0) return Errno.EPERM.ToResult();
+                isReadOnly = true;
+            }
             if (!IsZeroDevice(file.Inode)) error = AttachFile(caller, file, isShared && (protection & Protection.Write) != 0, offset, length, out backingId);
             if (error != Errno.None) return error.ToResult();
         }

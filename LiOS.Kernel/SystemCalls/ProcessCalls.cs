@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using LiOS.Kernel.Elf;
+using LiOS.Kernel.Events;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
@@ -12,6 +13,9 @@ namespace LiOS.Kernel.SystemCalls;
 /// <summary>Making, changing and ending processes and threads.</summary>
 internal static class ProcessCalls
 {
+    /// <summary>No process has this number.</summary>
+    private const int NoProcess = int.MaxValue;
+
     /// <summary>fork(2).</summary>
     public static long Fork(ProcessThread caller, Arguments a) => Cloning.Clone(caller, new CloneRequest { ExitSignal = Signal.Child });
 
@@ -27,6 +31,8 @@ internal static class ProcessCalls
         ExitSignal = (int)(a.A0 & (ulong)CloneFlags.SignalMask),
         StackPointer = a.A1,
         ParentThreadId = a.A2,
+        // The old call has one place for both, so that it cannot ask for both.
+        ProcessFile = a.A2,
         ChildThreadId = a.A3,
         ThreadPointer = a.A4,
     });
@@ -40,16 +46,21 @@ internal static class ProcessCalls
         words.Clear();
         int size = (int)Math.Min(a.A1, Words * sizeof(ulong));
         if (caller.Space.CopyIn(a.A0, MemoryMarshal.AsBytes(words)[..size]) != Errno.None) return Errno.EFAULT.ToResult();
+        if (a.A1 > (ulong)size && CheckZero(caller, a.A0 + (ulong)size, a.A1 - (ulong)size) is var unknown and not Errno.None) return unknown.ToResult();
         // flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup
         ulong stack = words[5], stackSize = words[6];
         if ((stack == 0) != (stackSize == 0) || words[8] != 0 || words[9] != 0 || words[4] > Signal.Last) return Errno.EINVAL.ToResult();
-        if ((words[0] & (ulong)CloneFlags.SignalMask) != 0 || (words[0] >> 33) != 0) return Errno.EINVAL.ToResult();
+        if (stack > AddressSpace.UserTop || stackSize > AddressSpace.UserTop - stack) return Errno.EINVAL.ToResult();
+        // A thread, and a sibling, end as their process and their parent's children do.
+        if ((words[0] & (ulong)(CloneFlags.Thread | CloneFlags.Parent)) != 0 && words[4] != 0) return Errno.EINVAL.ToResult();
+        if ((words[0] & (ulong)(CloneFlags.SignalMask | CloneFlags.Detached)) != 0 || (words[0] >> 33) != 0) return Errno.EINVAL.ToResult();
         return Cloning.Clone(caller, new CloneRequest
         {
             Flags = (CloneFlags)words[0],
             ExitSignal = (int)words[4],
             StackPointer = unchecked(stack + stackSize),
             ParentThreadId = words[3],
+            ProcessFile = words[1],
             ChildThreadId = words[2],
             ThreadPointer = words[7],
         });
@@ -96,12 +107,17 @@ internal static class ProcessCalls
     /// <summary>waitid(2).</summary>
     public static long WaitById(ProcessThread caller, Arguments a)
     {
-        const int Any = 0, One = 1, Group = 2;
+        const int Any = 0, One = 1, Group = 2, File = 3;
         const int Kinds = ChildWait.Exited | ChildWait.Stopped | ChildWait.Continued;
         const int Known = Kinds | ChildWait.NoHang | ChildWait.NoWait | ChildWait.NoThread | ChildWait.All | ChildWait.Clone;
-        if ((a.I3 & ~Known) != 0 || (a.I3 & Kinds) == 0 || a.I0 is < Any or > Group || (a.I0 == One && a.I1 <= 0) || a.I1 < 0) return Errno.EINVAL.ToResult();
+        if ((a.I3 & ~Known) != 0 || (a.I3 & Kinds) == 0 || a.I0 is < Any or > File || (a.I0 == One && a.I1 <= 0) || a.I1 < 0) return Errno.EINVAL.ToResult();
+        ProcessFile? file = null;
+        if (a.I0 == File && (file = caller.File(a.I1) as ProcessFile) is null) return Errno.EBADF.ToResult();
+        bool isNonBlocking = file is not null && (file.Flags & OpenFlags.NonBlock) != 0;
         int group = a.I0 != Group ? 0 : a.I1 == 0 ? caller.Process.Group.Id : a.I1;
-        Errno error = ChildWait.Wait(caller, a.I0 == One ? a.I1 : 0, group, a.I3, out ChildEvent? found);
+        int child = file is { IsKnown: false } ? NoProcess : file?.Process.Id ?? (a.I0 == One ? a.I1 : 0);
+        Errno error = ChildWait.Wait(caller, child, group, a.I3 | (isNonBlocking ? ChildWait.NoHang : 0), out ChildEvent? found);
+        if (isNonBlocking && error == Errno.None && found is null && (a.I3 & ChildWait.NoHang) == 0) return Errno.EAGAIN.ToResult();
         if (error != Errno.None) return error == Errno.EINTR ? SystemCallResult.RestartIfRequested : error.ToResult();
         if (a.A2 != 0)
         {
@@ -146,6 +162,14 @@ internal static class ProcessCalls
             default:
                 return Errno.EINVAL.ToResult();
         }
+    }
+
+    /// <summary>What a program passes beyond what is known here must say nothing (clone3(2)).</summary>
+    private static Errno CheckZero(ProcessThread caller, ulong address, ulong length)
+    {
+        Span<byte> rest = caller.Buffer(length);
+        if (caller.Space.CopyIn(address, rest) != Errno.None) return Errno.EFAULT;
+        return rest.ContainsAnyExcept((byte)0) ? Errno.E2BIG : Errno.None;
     }
 
     private static long Execute(ProcessThread caller, int directory, ulong pathAddress, ulong argv, ulong envp, int flags)

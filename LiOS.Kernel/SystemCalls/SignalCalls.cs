@@ -151,7 +151,7 @@ internal static class SignalCalls
         if (a.I1 != 0 && !Signal.IsValid((uint)a.A1)) return Errno.EINVAL.ToResult();
         SignalInfo info = FromCaller(caller, a.I1, SignalInfo.User);
         ProcessTable table = caller.Kernel.Processes;
-        if (a.I0 > 0) return table.Find(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
+        if (a.I0 > 0) return table.FindOwner(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
         if (a.I0 == int.MinValue) return Errno.ESRCH.ToResult();
 
         ProcessGroup? group = a.I0 == 0 ? caller.Process.Group : a.I0 == -1 ? null : table.FindGroup(-a.I0);
@@ -179,7 +179,7 @@ internal static class SignalCalls
     {
         Errno error = ReadInfo(caller, a.I1, a.A2, a.I0, out SignalInfo info);
         if (error != Errno.None) return error.ToResult();
-        return caller.Kernel.Processes.Find(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
+        return caller.Kernel.Processes.FindOwner(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
     }
 
     /// <summary>rt_tgsigqueueinfo(2).</summary>
@@ -204,11 +204,23 @@ internal static class SignalCalls
         return info.Number == 0 || SignalDelivery.Send(thread, info) ? 0 : Errno.EAGAIN.ToResult();
     }
 
-    private static Errno SendTo(ProcessThread caller, Process process, in SignalInfo info)
+    /// <summary>Sends a signal to a process, if the caller may (kill(2)).</summary>
+    /// <returns>None; EPERM; EAGAIN.</returns>
+    public static Errno SendTo(ProcessThread caller, Process process, in SignalInfo info)
     {
         bool mayContinue = info.Number == Signal.Continue && process.Session == caller.Process.Session;
         if (!mayContinue && !caller.Process.Credentials.MaySignal(process.Credentials)) return Errno.EPERM;
         return info.Number == 0 || SignalDelivery.Send(process, info) ? Errno.None : Errno.EAGAIN;
+    }
+
+    /// <summary>What a signal says that is sent to a process: what the caller has written down, or at address 0 that it comes from the caller.</summary>
+    /// <returns>None; EFAULT; EINVAL (what is written down is another signal); EPERM.</returns>
+    public static Errno MakeInfo(ProcessThread caller, int signal, ulong address, int target, out SignalInfo info)
+    {
+        info = FromCaller(caller, signal, SignalInfo.User);
+        if (address == 0) return Errno.None;
+        if (caller.Space.Read(address, out int number) != Errno.None) return Errno.EFAULT;
+        return number == signal ? ReadInfo(caller, signal, address, target, out info) : Errno.EINVAL;
     }
 
     private static SignalInfo FromCaller(ProcessThread caller, int signal, int code) =>

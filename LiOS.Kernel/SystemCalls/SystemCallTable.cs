@@ -141,12 +141,18 @@ internal static class SystemCallTable
         table[232] = Locked(EpollCalls.Wait); // epoll_wait
         table[233] = Locked(EpollCalls.Control); // epoll_ctl
         table[281] = Locked(EpollCalls.WaitWithMask); // epoll_pwait
+        table[282] = Locked(EventCalls.MakeSignals); // signalfd
         table[283] = Locked(EventCalls.MakeTimer); // timerfd_create
         table[284] = Locked(EventCalls.MakeCounter); // eventfd
         table[286] = Locked(EventCalls.SetTimer); // timerfd_settime
         table[287] = Locked(EventCalls.GetTimer); // timerfd_gettime
+        table[289] = Locked(EventCalls.MakeSignalsWithFlags); // signalfd4
         table[290] = Locked(EventCalls.MakeCounterWithFlags); // eventfd2
         table[291] = Locked(EpollCalls.CreateWithFlags); // epoll_create1
+        table[319] = Locked(SealCalls.MakeFile); // memfd_create
+        table[424] = Locked(ProcessFileCalls.SendSignal); // pidfd_send_signal
+        table[434] = Locked(ProcessFileCalls.Open); // pidfd_open
+        table[438] = Locked(ProcessFileCalls.GetFile); // pidfd_getfd
         table[441] = Locked(EpollCalls.WaitWithTime); // epoll_pwait2
     }
 

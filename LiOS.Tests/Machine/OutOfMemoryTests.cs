@@ -29,7 +29,7 @@ public class OutOfMemoryTests
     public async Task GreedyProgram_IsKilled_AndTheShellLives(EmulatorKind emulator, FirmwareKind firmware, int megabytes)
     {
         MachineOptions machine = Guest.Machine with { Emulator = emulator, Firmware = firmware, Megabytes = megabytes, BootsFromDisc = firmware == FirmwareKind.Uefi };
-        (string output, string log) = await RunAsync("/test/musl/greedy touch; echo $?; echo alive", machine);
+        (string output, string log) = await RunAsync("/test/musl/greedy touch; echo $?; echo alive", machine, GuestPrograms.SmallImages);
         Assert.Contains("(greedy) is killed: resident ", log);
         Assert.EndsWith("Killed\n137\nalive\n", output);
     }

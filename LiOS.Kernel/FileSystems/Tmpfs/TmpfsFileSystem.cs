@@ -59,6 +59,16 @@ public class TmpfsFileSystem : FileSystem
         }
     }
 
+    /// <summary>Makes a regular file without a name, which lives as long as somebody has it open or mapped (memfd_create(2)).</summary>
+    /// <returns>None; ENOMEM.</returns>
+    public Errno CreateUnnamed(FileMode permissions, FileSeals seals, uint userId, uint groupId, out Inode? inode)
+    {
+        inode = null;
+        if (!TryCharge(InodeCost)) return Errno.ENOMEM;
+        inode = TmpfsInode.MakeUnnamed(this, permissions, seals);
+        return inode.SetOwner(userId, groupId);
+    }
+
     internal long Now => _clock();
 
     /// <summary>Numbers a new inode.</summary>

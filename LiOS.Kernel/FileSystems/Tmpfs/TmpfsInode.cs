@@ -31,9 +31,19 @@ internal sealed partial class TmpfsInode : StorageInode
             ModificationTime = now,
             ChangeTime = now,
         };
+        // A file with a name is not to be sealed: only who makes one without may allow it.
+        if ((mode & FileMode.TypeMask) == FileMode.Regular) Seals = FileSeals.Seal;
         if (!isDirectory) return;
         _entries = new TmpfsDirectory();
         _parent = parent ?? this;
+    }
+
+    /// <summary>Makes a regular file that never has a name.</summary>
+    public static TmpfsInode MakeUnnamed(TmpfsFileSystem fileSystem, FileMode permissions, FileSeals seals)
+    {
+        TmpfsInode inode = new(fileSystem, FileMode.Regular | permissions, 0, null) { Seals = seals };
+        inode._attributes.LinkCount = 0;
+        return inode;
     }
 
     public override FileSystem FileSystem => _fileSystem;
@@ -64,6 +74,8 @@ internal sealed partial class TmpfsInode : StorageInode
 
     public override Errno SetMode(FileMode permissions)
     {
+        const FileMode Execute = (FileMode)0x49;
+        if (IsSealed(FileSeals.Execute) && ((permissions ^ _attributes.Mode) & Execute) != 0) return Errno.EPERM;
         _attributes.Mode = (_attributes.Mode & FileMode.TypeMask) | (permissions & FileMode.PermissionMask);
         return Changed();
     }
