@@ -61,15 +61,21 @@ internal sealed class OutOfMemory(Kernel kernel)
         // A program on its way out gets no more: what it still wants to write nobody will read.
         if (_isBusy || asking is { IsEnding: true }) return false;
         _isBusy = true;
-        bool isRelieved = kernel.Reclaim.GiveBack(Batch, isLastHope: mayEndPrograms);
-        if (!isRelieved && mayEndPrograms)
+        try
         {
-            ulong before = kernel.Machine.Memory.AvailableFrames;
-            End(ChooseVictim() ?? asking);
-            isRelieved = kernel.Machine.Memory.AvailableFrames > before;
+            bool isRelieved = kernel.Reclaim.GiveBack(Batch, isLastHope: mayEndPrograms);
+            if (!isRelieved && mayEndPrograms)
+            {
+                ulong before = kernel.Machine.Memory.AvailableFrames;
+                End(ChooseVictim() ?? asking);
+                isRelieved = kernel.Machine.Memory.AvailableFrames > before;
+            }
+            return isRelieved && asking is not { IsEnding: true };
         }
-        _isBusy = false;
-        return isRelieved && asking is not { IsEnding: true };
+        finally
+        {
+            _isBusy = false;
+        }
     }
 
     private Process? ChooseVictim()
