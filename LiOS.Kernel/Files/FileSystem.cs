@@ -18,7 +18,7 @@ public abstract class FileSystem
     internal int UserCount { get; set; }
 
     /// <summary>Whether every change is refused with EROFS.</summary>
-    public virtual bool IsReadOnly => false;
+    public bool IsReadOnly { get; internal set; }
 
     /// <summary>The directory at its top.</summary>
     public abstract Inode Root { get; }

@@ -3,12 +3,11 @@ namespace LiOS.Kernel.Files;
 /// <summary>One file system at its place in the tree.</summary>
 public sealed class Mount
 {
-    internal Mount(FileSystem fileSystem, PathNode? point, string source, string options)
+    internal Mount(FileSystem fileSystem, PathNode? point, string source)
     {
         FileSystem = fileSystem;
         Point = point;
         Source = source;
-        Options = options;
         Root = PathNode.ForRoot(this);
     }
 
@@ -22,7 +21,7 @@ public sealed class Mount
     public string Source { get; }
 
     /// <summary>The options as in /proc/mounts.</summary>
-    public string Options { get; }
+    public string Options => FileSystem.IsReadOnly ? "ro" : "rw";
 
     /// <summary>The file system's top directory.</summary>
     public PathNode Root { get; }

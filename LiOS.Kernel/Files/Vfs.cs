@@ -41,9 +41,8 @@ public sealed partial class Vfs(DeviceRegistry devices)
     /// <param name="point">The directory to cover; null for the first mount, the root.</param>
     /// <param name="fileSystem">What to mount; not mounted elsewhere.</param>
     /// <param name="source">The first field of /proc/mounts.</param>
-    /// <param name="options">The options field of /proc/mounts.</param>
     /// <returns>None; ENOTDIR; EBUSY (it is mounted already, or there is a root already).</returns>
-    public Errno Mount(PathNode? point, FileSystem fileSystem, string source, string options = "rw")
+    public Errno Mount(PathNode? point, FileSystem fileSystem, string source)
     {
         if (point is { Inode.IsDirectory: false }) return Errno.ENOTDIR;
         if (fileSystem.Root.DirectoryNode is not null || (point is null) != (_mounts.Count == 0)) return Errno.EBUSY;
@@ -51,9 +50,9 @@ public sealed partial class Vfs(DeviceRegistry devices)
         point = point is null ? null : TopOf(point);
         fileSystem.DeviceNumber = DeviceNumbers.Make(0, _nextDeviceMinor++);
         fileSystem.Devices = Devices;
-        Mount mount = new(fileSystem, point, source, options);
+        Mount mount = new(fileSystem, point, source);
         _mounts.Add(mount);
-        Log.Write(LogLevel.Info, $"{source} of type {fileSystem.TypeName} mounted at {mount.Root.GetPath(null)}, {options}");
+        Log.Write(LogLevel.Info, $"{source} of type {fileSystem.TypeName} mounted at {mount.Root.GetPath(null)}, {mount.Options}");
         if (point is not null)
         {
             point.MountedHere = mount;

@@ -91,8 +91,13 @@ internal static class DescriptorCalls
                 return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetLock), false, a.A2);
             case GetFileLock or SetFileLock or SetFileLockWait:
                 return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetFileLock), true, a.A2);
-            case SetOwner or GetOwner:
+            case SetOwner:
+                if (a.I2 == int.MinValue) return Errno.EINVAL.ToResult();
+                if (a.I2 != 0 && (a.I2 > 0 ? caller.Kernel.Processes.FindOwner(a.I2) is null : caller.Kernel.Processes.FindGroup(-a.I2) is null)) return Errno.ESRCH.ToResult();
+                file.SignalOwner = a.I2;
                 return 0;
+            case GetOwner:
+                return file.SignalOwner;
             case AddSeals:
                 return SealCalls.Add(caller, file, (FileSeals)a.I2);
             case GetSeals:

@@ -42,7 +42,9 @@ internal static class MountCalls
         Errno error = caller.ReadPath(a.A2, out string type);
         if (error != Errno.None) return error;
         error = caller.Kernel.MakeFileSystem(caller.Process.Paths, type, source, isReadOnly, out FileSystem? fileSystem);
-        return error != Errno.None ? error : caller.Kernel.Vfs.Mount(point, fileSystem!, source, isReadOnly ? "ro" : "rw");
+        if (error == Errno.None) error = caller.Kernel.Vfs.Mount(point, fileSystem!, source);
+        if (error == Errno.None && isReadOnly) fileSystem!.IsReadOnly = true;
+        return error;
     }
 
     private static bool IsInUse(Kernel kernel, Mount mount)

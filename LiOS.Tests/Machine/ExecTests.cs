@@ -43,4 +43,11 @@ public class ExecTests
     [InlineData("mkdir -p /tmp/a/b; echo x > /tmp/a/b/c; mv /tmp/a/b /tmp/d; cat /tmp/d/c; rm -r /tmp/d /tmp/a; ls /tmp", "x\n")]
     [InlineData("seq 100000 > /tmp/numbers; md5sum < /tmp/numbers; wc -c < /tmp/numbers", "dea9193b768319cbb4ff1a137ac03113  -\n588895\n")]
     public Task TemporaryFiles(string command, string output) => Guest.ExpectAsync(output, 0, command);
+
+    [Fact]
+    public Task ReadOnlyMount_RefusesEveryChange() => Guest.ExpectAsync(
+        "touch: /mnt/a: Read-only file system\nmkdir: can't create directory '/mnt/b': Read-only file system\n"
+            + "chmod: /mnt: Read-only file system\nnone /mnt tmpfs ro 0 0\n",
+        0,
+        "mkdir -p /mnt; mount -t tmpfs -o ro none /mnt; touch /mnt/a; mkdir /mnt/b; chmod 700 /mnt; grep ' /mnt ' /proc/mounts");
 }

@@ -25,7 +25,6 @@ public sealed partial class Ext2FileSystem : FileSystem
     private readonly Action<string> _log;
     private readonly Dictionary<uint, Ext2Inode> _inodes = [];
     private Ext2Inode? _root;
-    private bool _isReadOnly;
 
     private Ext2FileSystem(IBlockDevice device, Ext2Superblock superblock, Func<long> clock, Action<string> log)
     {
@@ -46,9 +45,6 @@ public sealed partial class Ext2FileSystem : FileSystem
 
     /// <inheritdoc/>
     public override string TypeName => "ext2";
-
-    /// <inheritdoc/>
-    public override bool IsReadOnly => _isReadOnly;
 
     /// <inheritdoc/>
     public override Inode Root => _root!;
@@ -94,12 +90,12 @@ public sealed partial class Ext2FileSystem : FileSystem
         Errno error = CheckSuperblock(superblock, device, log);
         if (error != Errno.None) return error;
 
-        Ext2FileSystem mounted = new(device, superblock, clock, log) { _isReadOnly = isReadOnly };
+        Ext2FileSystem mounted = new(device, superblock, clock, log) { IsReadOnly = isReadOnly };
         Ext2ReadOnlyCompatible unknown = superblock.ReadOnlyCompatible & ~Ext2ReadOnlyCompatible.Supported;
         if (unknown != 0 && !isReadOnly)
         {
             log($"mounted read-only, for unsupported features: {Ext2Features.Describe(unknown)}");
-            mounted._isReadOnly = true;
+            mounted.IsReadOnly = true;
         }
 
         if (!superblock.IsClean) log("the file system was not left in order; a check is advised");
@@ -114,7 +110,7 @@ public sealed partial class Ext2FileSystem : FileSystem
     /// <returns>None; EIO.</returns>
     public override Errno Synchronize()
     {
-        if (_isReadOnly || Superblock.IsClean || !_wasClean || OrphanCount > 0) return Errno.None;
+        if (IsReadOnly || Superblock.IsClean || !_wasClean || OrphanCount > 0) return Errno.None;
         Superblock.IsClean = true;
         Superblock.WriteTime = (uint)Now;
         return _device.Write(Ext2Superblock.Offset, Superblock.Bytes);

@@ -97,6 +97,8 @@ static void files(void)
     CHECK(fstat(file, &status) == 0 && status.st_size == 5 && (status.st_mode & 07777) == 0640 && status.st_nlink == 1);
     CHECK(open("f", O_RDWR | O_CREAT | O_EXCL, 0640) == -1 && errno == EEXIST);
     CHECK(fcntl(file, F_GETFD) == FD_CLOEXEC);
+    CHECK(fcntl(file, F_SETOWN, getpid()) == 0 && fcntl(file, F_GETOWN) == getpid());
+    CHECK(fcntl(file, F_SETOWN, 4000000) == -1 && errno == ESRCH);
     int copy = fcntl(file, F_DUPFD, 50);
     CHECK(copy == 50 && lseek(copy, 0, SEEK_CUR) == 5 && dup2(copy, 60) == 60 && close(60) == 0 && close(copy) == 0);
     CHECK(symlink("f", "s") == 0 && readlink("s", buffer, 64) == 1 && lstat("s", &status) == 0 && S_ISLNK(status.st_mode));
