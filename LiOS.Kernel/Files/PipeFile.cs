@@ -51,6 +51,9 @@ public sealed class PipeFile : OpenFile
         return Errno.None;
     }
 
+    /// <summary>The pipe it is an end of.</summary>
+    internal Pipe Pipe => _pipe;
+
     /// <inheritdoc/>
     public override WaitQueue Waiters => _pipe.Waiters;
 
