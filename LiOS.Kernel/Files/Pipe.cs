@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;
@@ -6,8 +7,8 @@ namespace LiOS.Kernel.Files;
 /// <summary>The buffer of an anonymous pipe or FIFO (pipe(7)). It exists while an end is open. Guarded by the kernel lock.</summary>
 public sealed class Pipe
 {
-    /// <summary>Bytes it holds at most (pipe(7), Pipe capacity).</summary>
-    public const int Capacity = 65536;
+    /// <summary>The largest <see cref="Capacity"/> in bytes (/proc/sys/fs/pipe-max-size).</summary>
+    public const int LargestCapacity = 1 << 20;
 
     /// <summary>Writes of up to this many bytes are not mixed with others (PIPE_BUF).</summary>
     public const int AtomicSize = 4096;
@@ -17,6 +18,9 @@ public sealed class Pipe
 
     /// <summary>Woken when bytes or ends come and go.</summary>
     public WaitQueue Waiters { get; } = new();
+
+    /// <summary>Bytes it holds at most (pipe(7), Pipe capacity).</summary>
+    public int Capacity { get; private set; } = 65536;
 
     /// <summary>Bytes in it.</summary>
     public int Count { get; private set; }
@@ -32,6 +36,20 @@ public sealed class Pipe
 
     /// <summary>How many writing ends there have ever been.</summary>
     internal int WriterGeneration { get; private set; }
+
+    /// <summary>Changes <see cref="Capacity"/> (F_SETPIPE_SZ of fcntl(2)).</summary>
+    /// <param name="wanted">Bytes; rounded up to a power of two that is at least a page.</param>
+    /// <returns>None; EPERM (more than <see cref="LargestCapacity"/>); EBUSY (more than that is in it).</returns>
+    internal Errno Resize(uint wanted)
+    {
+        if (wanted > LargestCapacity) return Errno.EPERM;
+        int capacity = (int)BitOperations.RoundUpToPowerOf2(Math.Max(wanted, AtomicSize));
+        if (Count > capacity) return Errno.EBUSY;
+        Capacity = capacity;
+        if (_ring.Length > capacity) MoveTo(capacity);
+        Waiters.WakeAll(PollEvents.Out | PollEvents.NormalOutput);
+        return Errno.None;
+    }
 
     internal void AddEnd(bool reads, bool writes)
     {
@@ -105,11 +123,16 @@ public sealed class Pipe
         if (count <= _ring.Length) return;
         int length = Math.Max(_ring.Length, AtomicSize);
         while (length < count) length *= 2;
-        byte[] grown = new byte[length];
+        MoveTo(length);
+    }
+
+    private void MoveTo(int length)
+    {
+        byte[] ring = new byte[length];
         int first = Math.Min(Count, _ring.Length - _start);
-        _ring.AsSpan(_start, first).CopyTo(grown);
-        _ring.AsSpan(0, Count - first).CopyTo(grown.AsSpan(first));
-        _ring = grown;
+        _ring.AsSpan(_start, first).CopyTo(ring);
+        _ring.AsSpan(0, Count - first).CopyTo(ring.AsSpan(first));
+        _ring = ring;
         _start = 0;
     }
 }

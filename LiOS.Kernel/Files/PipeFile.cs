@@ -15,14 +15,13 @@ public sealed class PipeFile : OpenFile
     /// <summary>No generation: a writer was there when this end was opened, so its leaving is a hang-up.</summary>
     private const int HadWriter = -1;
 
-    private readonly Pipe _pipe;
     private readonly int _seenReaders;
     private readonly int _seenWriters;
     private bool _isOpening;
 
     private PipeFile(Inode inode, Pipe pipe, OpenFlags flags, bool waitsForOtherEnd) : base(inode, flags)
     {
-        _pipe = pipe;
+        Pipe = pipe;
         _seenReaders = pipe.ReaderGeneration;
         _seenWriters = pipe.Writers == 0 ? pipe.WriterGeneration : HadWriter;
         _isOpening = waitsForOtherEnd;
@@ -51,27 +50,27 @@ public sealed class PipeFile : OpenFile
         return Errno.None;
     }
 
-    /// <summary>The pipe it is an end of.</summary>
-    internal Pipe Pipe => _pipe;
+    /// <summary>The pipe that it is an end of.</summary>
+    public Pipe Pipe { get; }
 
     /// <inheritdoc/>
-    public override WaitQueue Waiters => _pipe.Waiters;
+    public override WaitQueue Waiters => Pipe.Waiters;
 
     /// <inheritdoc/>
     public override bool IsOpening
     {
         get
         {
-            if (_isOpening) _isOpening = CanRead ? _pipe.WriterGeneration == _seenWriters : _pipe.ReaderGeneration == _seenReaders;
+            if (_isOpening) _isOpening = CanRead ? Pipe.WriterGeneration == _seenWriters : Pipe.ReaderGeneration == _seenReaders;
             return _isOpening;
         }
     }
 
     /// <inheritdoc/>
-    public override long Read(Span<byte> destination) => _pipe.Read(destination);
+    public override long Read(Span<byte> destination) => Pipe.Read(destination);
 
     /// <inheritdoc/>
-    public override long Write(ReadOnlySpan<byte> source) => _pipe.Write(source);
+    public override long Write(ReadOnlySpan<byte> source) => Pipe.Write(source);
 
     /// <inheritdoc/>
     public override PollEvents Poll()
@@ -79,16 +78,16 @@ public sealed class PipeFile : OpenFile
         PollEvents events = PollEvents.None;
         if (CanRead)
         {
-            if (_pipe.Count > 0) events |= PollEvents.In;
+            if (Pipe.Count > 0) events |= PollEvents.In;
 
             // A reader that came before any writer has not been hung up on.
-            if (_pipe.Writers == 0 && _pipe.WriterGeneration != _seenWriters) events |= PollEvents.HangUp;
+            if (Pipe.Writers == 0 && Pipe.WriterGeneration != _seenWriters) events |= PollEvents.HangUp;
         }
 
         if (CanWrite)
         {
-            if (Pipe.Capacity - _pipe.Count >= Pipe.AtomicSize) events |= PollEvents.Out;
-            if (_pipe.Readers == 0) events |= PollEvents.Error;
+            if (Pipe.Capacity - Pipe.Count >= Pipe.AtomicSize) events |= PollEvents.Out;
+            if (Pipe.Readers == 0) events |= PollEvents.Error;
         }
 
         return events;
@@ -96,12 +95,12 @@ public sealed class PipeFile : OpenFile
 
     /// <inheritdoc/>
     public override long Control(uint request, ulong argument, AddressSpace memory, object? caller) =>
-        request == BytesAvailable ? -(long)memory.Write(argument, _pipe.Count) : -(long)Errno.ENOTTY;
+        request == BytesAvailable ? -(long)memory.Write(argument, Pipe.Count) : -(long)Errno.ENOTTY;
 
     /// <inheritdoc/>
     protected override void OnClose()
     {
-        _pipe.RemoveEnd(CanRead, CanWrite);
-        if (_pipe.Readers == 0 && _pipe.Writers == 0) Inode.Pipe = null;
+        Pipe.RemoveEnd(CanRead, CanWrite);
+        if (Pipe.Readers == 0 && Pipe.Writers == 0) Inode.Pipe = null;
     }
 }

@@ -67,6 +67,9 @@ internal sealed class ProcessTable
     /// <summary>The thread with a number, or null.</summary>
     public ProcessThread? FindThread(int id) => _threads.GetValueOrDefault(id);
 
+    /// <summary>The process with a number, or else that of the thread with it: kill(2) takes either.</summary>
+    public Process? FindOwner(int id) => Find(id) ?? FindThread(id)?.Process;
+
     /// <summary>The process group with a number, or null.</summary>
     public ProcessGroup? FindGroup(int id) => _groups.GetValueOrDefault(id);
 

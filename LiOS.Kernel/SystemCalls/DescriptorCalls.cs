@@ -66,6 +66,7 @@ internal static class DescriptorCalls
         if (caller.AnyFile(a.I0) is not { } file || ((file.Flags & OpenFlags.Path) != 0 && a.I1 is not (DuplicateFrom or DuplicateCloseOnExec or GetFlags or SetFlags or GetStatus)))
             return Errno.EBADF.ToResult();
         FileTable files = caller.Process.Files;
+        Errno error;
         switch (a.I1)
         {
             case DuplicateFrom or DuplicateCloseOnExec:
@@ -95,7 +96,9 @@ internal static class DescriptorCalls
             case GetSeals:
                 return SealCalls.Get(file);
             case SetPipeSize or GetPipeSize:
-                return file is PipeFile ? Files.Pipe.Capacity : Errno.EBADF.ToResult();
+                if (file is not PipeFile end) return Errno.EBADF.ToResult();
+                error = a.I1 == SetPipeSize ? end.Pipe.Resize((uint)a.A2) : Errno.None;
+                return error != Errno.None ? error.ToResult() : end.Pipe.Capacity;
             default:
                 return Errno.EINVAL.ToResult();
         }

@@ -151,7 +151,7 @@ internal static class SignalCalls
         if (a.I1 != 0 && !Signal.IsValid((uint)a.A1)) return Errno.EINVAL.ToResult();
         SignalInfo info = FromCaller(caller, a.I1, SignalInfo.User);
         ProcessTable table = caller.Kernel.Processes;
-        if (a.I0 > 0) return table.Find(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
+        if (a.I0 > 0) return table.FindOwner(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
         if (a.I0 == int.MinValue) return Errno.ESRCH.ToResult();
 
         ProcessGroup? group = a.I0 == 0 ? caller.Process.Group : a.I0 == -1 ? null : table.FindGroup(-a.I0);
@@ -179,7 +179,7 @@ internal static class SignalCalls
     {
         Errno error = ReadInfo(caller, a.I1, a.A2, a.I0, out SignalInfo info);
         if (error != Errno.None) return error.ToResult();
-        return caller.Kernel.Processes.Find(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
+        return caller.Kernel.Processes.FindOwner(a.I0) is { } process ? SendTo(caller, process, info).ToResult() : Errno.ESRCH.ToResult();
     }
 
     /// <summary>rt_tgsigqueueinfo(2).</summary>

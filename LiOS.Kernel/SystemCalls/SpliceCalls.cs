@@ -122,7 +122,7 @@ internal static class SpliceCalls
                 SignalDelivery.Send(caller, new SignalInfo { Number = Signal.Pipe, ProcessId = caller.Process.Id });
                 return Errno.EPIPE.ToResult();
             }
-            if (output.Pipe.Count < Pipe.Capacity) return Pipe.Capacity - output.Pipe.Count;
+            if (output.Pipe.Count < output.Pipe.Capacity) return output.Pipe.Capacity - output.Pipe.Count;
             if (!mayWait) return Errno.EAGAIN.ToResult();
             if (Blocking.Wait(caller, output) is var refused and not 0) return refused;
         }

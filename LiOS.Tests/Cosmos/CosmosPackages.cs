@@ -5,11 +5,20 @@ using LiOS.Emulation;
 
 namespace LiOS.Tests.Cosmos;
 
-/// <summary>Whether this machine has Cosmos's packages.</summary>
+/// <summary>What this machine has of Cosmos.</summary>
 internal static class CosmosPackages
 {
-    /// <summary>Null when they are there, otherwise why tests that need them are left out.</summary>
+    /// <summary>Null when the packages are there, otherwise why tests that need them are left out.</summary>
     public static string? Missing { get; } = Look();
+
+    /// <summary>Null when there is also a copy of Cosmos's source, otherwise why tests that need it are left out.</summary>
+    public static string? SourceMissing { get; } = Missing ?? LookForSource();
+
+    private static string? LookForSource()
+    {
+        string source = MachineSettings.Load(MachineSettings.FindRoot(AppContext.BaseDirectory)!)["LiosCosmosSource"];
+        return Directory.Exists(Path.Combine(source, "tests", "Kernels")) ? null : "LiosCosmosSource names no copy of Cosmos's source (docs/cosmos.md)";
+    }
 
     private static string? Look()
     {

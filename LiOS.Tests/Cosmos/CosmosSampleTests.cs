@@ -10,6 +10,7 @@ namespace LiOS.Tests.Cosmos;
 
 /// <summary>The sample kernel of LiOS.Cosmos, where Cosmos's packages are there.</summary>
 [Trait("Category", "Machine")]
+[Collection(nameof(Cosmos))]
 public sealed class CosmosSampleTests
 {
     /// <summary>Memory beyond the largest region counts, and the collector lives on LiOS's pages.</summary>

@@ -92,6 +92,6 @@ public class DistributionTests
     private static IEnumerable<string> ModulesOf(string library) =>
         Directory.EnumerateFiles(library, "*.py")
             .Concat(new[] { "encodings", "json", "collections", "importlib", "re", "asyncio", "concurrent", "concurrent/futures", "logging" }.SelectMany(package => Directory.EnumerateFiles(Path.Combine(library, package), "*.py")))
-            .Concat(Directory.EnumerateFiles(Path.Combine(library, "lib-dynload"), "_json*.so"))
+            .Concat(new[] { "_json", "_asyncio", "_contextvars", "_queue" }.SelectMany(module => Directory.EnumerateFiles(Path.Combine(library, "lib-dynload"), module + ".*.so")))
             .Select(file => $"{file}:{file}");
 }

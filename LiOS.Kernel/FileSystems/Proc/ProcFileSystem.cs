@@ -82,7 +82,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(memory, "max_map_count", () => "65530\n");
         ProcDirectory files = AddDirectory(settings, "fs");
         Add(files, "nr_open", () => $"{ResourceLimits.MostOpenFiles}\n");
-        Add(files, "pipe-max-size", () => $"{Pipe.Capacity}\n");
+        Add(files, "pipe-max-size", () => $"{Pipe.LargestCapacity}\n");
     }
 
     private void Add(ProcDirectory directory, string name, Func<string> read, Func<string, Errno>? write = null) =>

@@ -34,8 +34,21 @@ int main(void)
     while ((got = write(ends[1], buffer, 4096)) > 0)
         held += (size_t)got;
     printf("full after %zu: %s\n", held, strerror(errno));
+    printf("resize a full one: %d %m\n", fcntl(ends[0], F_SETPIPE_SZ, 8192));
     while (held > 0)
         held -= (size_t)read(ends[0], buffer, sizeof buffer);
+
+    printf("sizes: %d", fcntl(ends[1], F_GETPIPE_SZ));
+    printf(" %d", fcntl(ends[1], F_SETPIPE_SZ, 1));
+    got = write(ends[1], buffer, sizeof buffer);
+    printf(" held %zd", got);
+    poller = (struct pollfd){ .fd = ends[1], .events = POLLOUT };
+    printf(" writable %d", poll(&poller, 1, 0));
+    printf(" grown %d", fcntl(ends[0], F_SETPIPE_SZ, 70000));
+    printf(" writable %d", poll(&poller, 1, 0));
+    printf(" kept %zd\n", read(ends[0], buffer, sizeof buffer));
+    printf("no pipe: %d %m\n", fcntl(1000, F_GETPIPE_SZ));
+    fcntl(ends[1], F_SETPIPE_SZ, 65536);
     fcntl(ends[1], F_SETFL, 0);
 
     pid_t child = fork();

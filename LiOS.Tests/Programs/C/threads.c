@@ -1,11 +1,16 @@
 /* Threads of one process: a mutex, a condition, thread-local data, join, and memory mapped and unmapped by all at once. */
+#define _GNU_SOURCE
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 enum { threads = 8, rounds = 2000 };
 
+static volatile sig_atomic_t signals;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t turned = PTHREAD_COND_INITIALIZER;
 static long shared;
@@ -37,6 +42,30 @@ static void *work(void *argument)
     return (void *)(own - wrong);
 }
 
+static void count_signal(int number)
+{
+    signals += number == SIGUSR1;
+}
+
+/* Any thread may take a signal of the process, so it comes a little later. */
+static void await_signals(int number)
+{
+    for (int i = 0; i < 1000 && signals < number; i++)
+        usleep(1000);
+}
+
+static void *signal_self(void *unused)
+{
+    long id = syscall(SYS_gettid);
+    signal(SIGUSR1, count_signal);
+    kill((int)id, SIGUSR1);
+    await_signals(1);
+    siginfo_t info = { .si_signo = SIGUSR1, .si_code = SI_QUEUE };
+    syscall(SYS_rt_sigqueueinfo, id, SIGUSR1, &info);
+    await_signals(2);
+    return unused;
+}
+
 int main(void)
 {
     pthread_t all[threads];
@@ -49,6 +78,10 @@ int main(void)
         pthread_join(all[i], &result);
         sum += (long)result;
     }
+    /* A signal to a thread's number reaches its process. */
+    pthread_create(&all[0], NULL, signal_self, NULL);
+    pthread_join(all[0], NULL);
+    printf("signals %d\n", (int)signals);
     printf("shared %ld, own %ld, turns %d\n", shared, sum, turn);
     return 0;
 }
