@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using LiOS.Kernel.Events;
 using LiOS.Kernel.FileSystems.Devices;
+using LiOS.Kernel.FileSystems.Pts;
 using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Locks;
@@ -47,6 +48,8 @@ internal sealed class Kernel
         Keyboard = new Keyboard(this);
         StandardDevices.Register(Devices, machine);
         TerminalDevices.Register(Devices, Terminals);
+        PseudoTerminals = new PtsFileSystem(machine, Processes);
+        PseudoTerminals.Register(Devices);
         KernelMessageFile.Register(Devices, Messages);
     }
 
@@ -92,6 +95,8 @@ internal sealed class Kernel
     public MemoryPolicy MemoryPolicy { get; }
 
     public VirtualTerminals Terminals { get; }
+
+    public PtsFileSystem PseudoTerminals { get; }
 
     public Keyboard Keyboard { get; }
 

@@ -26,6 +26,7 @@ internal sealed class SystemMounter(Kernel kernel)
         ("/tmp", "tmpfs", SharedMode),
         ("/run", "tmpfs", DefaultMode),
         ("/dev/shm", "tmpfs", SharedMode),
+        ("/dev/pts", "devpts", DefaultMode),
     ];
 
     private IBlockDevice? _ramdisk;
@@ -57,6 +58,10 @@ internal sealed class SystemMounter(Kernel kernel)
                 return Errno.None;
             case "devtmpfs":
                 fileSystem = new DeviceFileSystem(Clock, kernel.Devices);
+                return Errno.None;
+            case "devpts":
+                // There is one set of pseudo-terminals: mounted a second time it is busy.
+                fileSystem = kernel.PseudoTerminals;
                 return Errno.None;
             case "proc":
                 fileSystem = new ProcFileSystem(kernel);

@@ -99,6 +99,11 @@ public sealed partial class Vfs(DeviceRegistry devices)
         return first;
     }
 
+    /// <summary>The place in the tree of what lies in the top directory of a file system.</summary>
+    /// <returns>The node; one outside of the tree when the file system is not mounted.</returns>
+    internal PathNode FindChild(FileSystem fileSystem, Inode inode, string name) =>
+        fileSystem.Root.DirectoryNode is { } root ? PathNode.ForChild(root, inode, name) : PathNode.Detached(inode, name);
+
     private static PathNode TopOf(PathNode node)
     {
         while (node.MountedHere is { } mount) node = mount.Root;

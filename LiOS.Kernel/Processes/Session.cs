@@ -11,4 +11,7 @@ internal sealed class Session(int id)
 
     /// <summary>The controlling terminal, or null.</summary>
     public Terminal? Terminal { get; set; }
+
+    /// <summary>The group that was in front of a terminal that hung up; it is told at the leader's end.</summary>
+    public ProcessGroup? LostForeground { get; set; }
 }

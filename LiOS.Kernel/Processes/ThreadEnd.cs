@@ -55,7 +55,13 @@ internal static class ThreadEnd
     /// <summary>A session's leader takes the controlling terminal with it (setsid(2)).</summary>
     private static void LeaveTerminal(Process process)
     {
-        if (process.Session.Id == process.Id) process.Session.Terminal?.HangUp(process.Session);
+        Session session = process.Session;
+        if (session.Id != process.Id) return;
+        session.Terminal?.HangUp(session);
+        if (session.LostForeground is not { } group) return;
+        session.LostForeground = null;
+        SignalDelivery.Send(group, new SignalInfo { Number = Signal.Hup, Code = SignalInfo.FromKernel });
+        SignalDelivery.Send(group, new SignalInfo { Number = Signal.Continue, Code = SignalInfo.FromKernel });
     }
 
     private static void GiveAwayChildren(Process process)

@@ -11,6 +11,10 @@ internal sealed class LineInput
     public const int LongestLine = 4095;
 
     private const int MostBytes = 64 * 1024;
+
+    // What a finished line takes beside its bytes: an array's header, and its place in the queue.
+    private const int LineCost = 32;
+
     private readonly Queue<byte[]> _lines = new();
     private readonly List<byte> _edited = [];
     private int _firstLineRead;
@@ -25,6 +29,9 @@ internal sealed class LineInput
     /// <summary>Bytes of finished lines and of the edited one.</summary>
     public int AllBytes => _finishedBytes + _edited.Count;
 
+    /// <summary>Bytes that may still be added.</summary>
+    public int Room => Math.Max(0, MostBytes - AllBytes - (_lines.Count * LineCost));
+
     /// <summary>The line that is being edited.</summary>
     public ReadOnlySpan<byte> Edited => CollectionsMarshal.AsSpan(_edited);
 
@@ -32,7 +39,7 @@ internal sealed class LineInput
     /// <returns>False when there is no room.</returns>
     public bool Append(byte value, int most)
     {
-        if (_edited.Count >= most || AllBytes >= MostBytes) return false;
+        if (_edited.Count >= most || Room == 0) return false;
         _edited.Add(value);
         return true;
     }
@@ -40,9 +47,10 @@ internal sealed class LineInput
     /// <summary>Cuts the edited line.</summary>
     public void Cut(int length) => _edited.RemoveRange(length, _edited.Count - length);
 
-    /// <summary>Finishes the edited line; an empty one is an end of file.</summary>
+    /// <summary>Finishes the edited line; an empty one is an end of file, which is lost when there is no room.</summary>
     public void Finish()
     {
+        if (_edited.Count == 0 && Room == 0) return;
         _lines.Enqueue([.. _edited]);
         _finishedBytes += _edited.Count;
         _edited.Clear();

@@ -6,6 +6,9 @@ namespace LiOS.Kernel.Terminals;
 /// <param name="write">Takes the finished bytes.</param>
 internal sealed class LineOutput(Action<ReadOnlySpan<byte>> write)
 {
+    /// <summary>Bytes that one byte of a program becomes at most: a line feed, with a carriage return in front.</summary>
+    public const int MostPerByte = 2;
+
     private const int TabWidth = 8;
     private readonly byte[] _buffer = new byte[512];
     private int _count;

@@ -10,7 +10,7 @@ namespace LiOS.Kernel.Terminals;
 /// <summary>A terminal: the line discipline between a line and the programs of a session (termios(3)). Guarded by the kernel lock.</summary>
 /// <param name="write">Takes finished output.</param>
 /// <param name="size">The window's size at first.</param>
-internal sealed class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size)
+internal class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size)
 {
     internal static readonly Logger Log = new("tty");
 
@@ -34,6 +34,18 @@ internal sealed class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size
 
     /// <summary>Whether ^S holds the output back.</summary>
     public bool IsOutputStopped { get; private set; }
+
+    /// <summary>Whether the line has ended: reads find the end of the file, and everything else is an error.</summary>
+    public virtual bool IsHungUp => false;
+
+    /// <summary>Bytes that the line takes now.</summary>
+    public virtual int OutputRoom => int.MaxValue;
+
+    /// <summary>Bytes that can be typed before some are lost.</summary>
+    public int InputRoom => _input.Room;
+
+    /// <summary>Whether a write would not have to wait.</summary>
+    public bool IsWritable => !IsOutputStopped && OutputRoom >= LineOutput.MostPerByte;
 
     /// <summary>The settings. A line that was being edited is finished when canonical mode comes or goes.</summary>
     public TerminalSettings Settings
@@ -77,24 +89,35 @@ internal sealed class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size
     public long Read(Span<byte> destination, bool takesAny)
     {
         if (destination.Length == 0) return 0;
-        if (IsCanonical) return _input.HasLine ? _input.TakeLine(destination) : -(long)Errno.EAGAIN;
-        int minimum = Math.Min((int)_settings.Characters[TerminalSettings.Minimum], destination.Length);
-        bool mayEndEmpty = minimum == 0 && _settings.Characters[TerminalSettings.Time] == 0;
-        if (!takesAny && !mayEndEmpty && _input.AllBytes < Math.Max(minimum, 1)) return -(long)Errno.EAGAIN;
-        return _input.TakeAny(destination);
+        if (IsCanonical ? !_input.HasLine : !takesAny && !HasEnough(destination.Length)) return -(long)Errno.EAGAIN;
+        int count = IsCanonical ? _input.TakeLine(destination) : _input.TakeAny(destination);
+        OnInputTaken();
+        return count;
     }
 
     /// <summary>Writes.</summary>
-    /// <returns>Bytes written, or -EAGAIN while ^S holds the output back.</returns>
+    /// <returns>Bytes written, or -EAGAIN while ^S holds the output back or the line takes nothing.</returns>
     public long Write(ReadOnlySpan<byte> text)
     {
-        if (IsOutputStopped) return -(long)Errno.EAGAIN;
-        _output.Write(text, _settings);
-        return text.Length;
+        if (text.Length == 0) return 0;
+        if (!IsWritable) return -(long)Errno.EAGAIN;
+        int count = Math.Min(text.Length, OutputRoom / LineOutput.MostPerByte);
+        _output.Write(text[..count], _settings);
+        return count;
     }
 
     /// <summary>Forgets input that was not read (TCIFLUSH).</summary>
-    public void FlushInput() => _input.Clear();
+    public void FlushInput()
+    {
+        _input.Clear();
+        OnInputTaken();
+    }
+
+    /// <summary>A program has opened it.</summary>
+    public virtual void AddFile() { }
+
+    /// <summary>An open file of it is gone.</summary>
+    public virtual void RemoveFile() { }
 
     /// <summary>Holds the output back or lets it go on (TCXONC, ^S, ^Q).</summary>
     public void StopOutput(bool isStopped)
@@ -133,7 +156,19 @@ internal sealed class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size
         Foreground = null;
     }
 
-    private void SendToForeground(int signal)
+    /// <summary>Input was read or forgotten.</summary>
+    protected virtual void OnInputTaken() { }
+
+    /// <summary>Whether there is what a read outside of canonical mode waits for (termios(3), MIN and TIME).</summary>
+    private bool HasEnough(int wanted)
+    {
+        int minimum = Math.Min((int)_settings.Characters[TerminalSettings.Minimum], wanted);
+        bool mayEndEmpty = minimum == 0 && _settings.Characters[TerminalSettings.Time] == 0;
+        return mayEndEmpty || _input.AllBytes >= Math.Max(minimum, 1);
+    }
+
+    /// <summary>Sends a signal to the process group in front.</summary>
+    public void SendToForeground(int signal)
     {
         if (Foreground is { } group) SignalDelivery.Send(group, new SignalInfo { Number = signal, Code = SignalInfo.FromKernel });
     }

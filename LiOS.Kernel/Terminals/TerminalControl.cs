@@ -14,8 +14,6 @@ internal static class TerminalControl
         GetInputBytes = 0x541B, GiveUp = 0x5422, SendBreakPosix = 0x5425, GetSession = 0x5429,
         GetSettings2 = 0x802C_542A, SetSettings2 = 0x402C_542B, SetSettings2Wait = 0x402C_542C, SetSettings2Flush = 0x402C_542D;
 
-    private const int Speed = 115_200;
-
     /// <summary>Answers a request.</summary>
     public static long Control(Terminal terminal, uint request, ulong argument, AddressSpace memory, ProcessThread? caller)
     {
@@ -26,7 +24,7 @@ internal static class TerminalControl
                 return memory.Write(argument, terminal.Settings).ToResult();
             case GetSettings2:
                 Errno error = memory.Write(argument, terminal.Settings);
-                if (error == Errno.None) error = memory.Write(argument + TerminalSettings.Size, Speed | ((ulong)Speed << 32));
+                if (error == Errno.None) error = memory.Write(argument + TerminalSettings.Size, terminal.Settings.Speed | ((ulong)terminal.Settings.Speed << 32));
                 return error.ToResult();
             case SetSettings or SetSettingsWait or SetSettingsFlush or SetSettings2 or SetSettings2Wait or SetSettings2Flush:
                 return Set(terminal, argument, memory, request is SetSettingsFlush or SetSettings2Flush);

@@ -48,7 +48,7 @@ internal static class TerminalDevices
         });
 
     /// <summary>A session leader without a terminal gets the one it opens, unless it says O_NOCTTY (open(2)).</summary>
-    private static void Acquire(Terminal terminal, OpenFlags flags)
+    public static void Acquire(Terminal terminal, OpenFlags flags)
     {
         if ((flags & OpenFlags.NoControllingTerminal) != 0 || ProcessThread.Current?.Process is not { } process) return;
         if (process.Session.Id == process.Id && process.Session.Terminal is null && terminal.Session is null) terminal.Attach(process.Session, process.Group);

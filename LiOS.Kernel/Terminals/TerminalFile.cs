@@ -2,17 +2,25 @@ using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
+using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Terminals;
 
 /// <summary>An open terminal.</summary>
-internal sealed class TerminalFile(Inode inode, OpenFlags flags, Terminal terminal) : OpenFile(inode, flags)
+internal sealed class TerminalFile : OpenFile
 {
     private const long NanosecondsPerTenth = 100_000_000;
 
+    /// <summary>Opens a terminal.</summary>
+    public TerminalFile(Inode inode, OpenFlags flags, Terminal terminal) : base(inode, flags)
+    {
+        Terminal = terminal;
+        terminal.AddFile();
+    }
+
     /// <summary>The terminal.</summary>
-    public Terminal Terminal { get; } = terminal;
+    public Terminal Terminal { get; }
 
     /// <inheritdoc/>
     public override WaitQueue Waiters => Terminal.Waiters;
@@ -23,6 +31,7 @@ internal sealed class TerminalFile(Inode inode, OpenFlags flags, Terminal termin
     /// <inheritdoc/>
     public override long Read(Span<byte> destination)
     {
+        if (Terminal.IsHungUp) return 0;
         long refused = JobControl.Check(Terminal, Signal.TerminalInput);
         return refused != 0 ? refused : Terminal.Read(destination, false);
     }
@@ -33,15 +42,20 @@ internal sealed class TerminalFile(Inode inode, OpenFlags flags, Terminal termin
     /// <inheritdoc/>
     public override long Write(ReadOnlySpan<byte> source)
     {
+        if (Terminal.IsHungUp) return Errno.EIO.ToResult();
         long refused = Terminal.Settings.HasLocal(TerminalSettings.StopBackgroundOutput) ? JobControl.Check(Terminal, Signal.TerminalOutput) : 0;
         return refused != 0 ? refused : Terminal.Write(source);
     }
 
     /// <inheritdoc/>
-    public override PollEvents Poll() =>
-        (Terminal.IsReadable ? PollEvents.In : 0) | (Terminal.IsOutputStopped ? 0 : PollEvents.Out);
+    public override PollEvents Poll() => Terminal.IsHungUp
+        ? PollEvents.In | PollEvents.Out | PollEvents.Error | PollEvents.HangUp
+        : (Terminal.IsReadable ? PollEvents.In : 0) | (Terminal.IsWritable ? PollEvents.Out : 0);
 
     /// <inheritdoc/>
     public override long Control(uint request, ulong argument, AddressSpace memory, object? caller) =>
-        TerminalControl.Control(Terminal, request, argument, memory, caller as ProcessThread);
+        Terminal.IsHungUp ? Errno.EIO.ToResult() : TerminalControl.Control(Terminal, request, argument, memory, caller as ProcessThread);
+
+    /// <inheritdoc/>
+    protected override void OnClose() => Terminal.RemoveFile();
 }

@@ -55,6 +55,23 @@ internal struct TerminalSettings
         }
     }
 
+    /// <summary>What a pseudo-terminal starts with: its text need not be UTF-8, and it claims 38,400 bit/s (B38400 | CS8 | CREAD).</summary>
+    public static TerminalSettings OfPseudoTerminal => Default with { Input = MapReturnToNewline | FlowControl, Control = 0xBF };
+
+    /// <summary>Bits per second, as c_cflag names them (termios(3), cfgetospeed); 0 for a speed without a name.</summary>
+    public readonly uint Speed
+    {
+        get
+        {
+            const uint Mask = 0x100F, ExtendedBit = 0x1000;
+            System.ReadOnlySpan<uint> usual = [0, 50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19_200, 38_400];
+            System.ReadOnlySpan<uint> fast = [0, 57_600, 115_200, 230_400, 460_800, 500_000, 576_000, 921_600, 1_000_000, 1_152_000, 1_500_000,
+                2_000_000, 2_500_000, 3_000_000, 3_500_000, 4_000_000];
+            uint code = Control & Mask;
+            return code < ExtendedBit ? usual[(int)code] : fast[(int)(code - ExtendedBit)];
+        }
+    }
+
     /// <summary>Whether an input mode is on.</summary>
     public readonly bool HasInput(uint flag) => (Input & flag) != 0;
 
