@@ -37,10 +37,11 @@ internal sealed class Kernel
         Alarms = new AlarmClock(machine, Lock);
         Load = new LoadAverage(machine, Alarms, Processes);
         PageCache = new PageCache(machine);
+        Reclaim = new MemoryReclaim(this);
         OutOfMemory = new OutOfMemory(this);
         MemoryPolicy = new MemoryPolicy(this);
         Sockets = new SocketTable(this);
-        PageCache.LastResort = OutOfMemory.Relieve;
+        PageCache.Relief = OutOfMemory.Relieve;
         PageCache.Unmap = Processes.UnmapFile;
         machine.Pager = PageCache;
         Vfs = new Vfs(Devices);
@@ -89,6 +90,8 @@ internal sealed class Kernel
     public SocketTable Sockets { get; }
 
     public PageCache PageCache { get; }
+
+    public MemoryReclaim Reclaim { get; }
 
     public OutOfMemory OutOfMemory { get; }
 

@@ -90,7 +90,7 @@ internal sealed class SystemMounter(Kernel kernel)
     {
         // Half of the memory, as on Linux: a full /tmp must not starve the programs.
         long limit = (long)(kernel.Machine.Memory.TotalFrames / 2 * PageFrame.Size);
-        return new TmpfsFileSystem(Clock, limit, mode, () => kernel.OutOfMemory.HasRoom(FramesForFiles), kernel.OutOfMemory.TellGarbage) { DeviceNumber = deviceNumber };
+        return new TmpfsFileSystem(Clock, limit, mode, () => kernel.Reclaim.HasRoom(FramesForFiles), kernel.Reclaim.TellGarbage) { DeviceNumber = deviceNumber };
     }
 
     private Errno MakeExt2(PathContext context, string source, bool isReadOnly, out FileSystem? fileSystem)

@@ -15,8 +15,8 @@ public sealed class PageCache(IMachine machine) : IPager
     private readonly Dictionary<ulong, FilePages> _files = [];
     private ulong _nextId = 1;
 
-    /// <summary>What to do when nothing cached is left to give back: end a program. Answers whether that gave memory.</summary>
-    public Func<bool>? LastResort { get; set; }
+    /// <summary>How memory is given back for programs (<see cref="IPager.Relieve"/>).</summary>
+    public Func<bool, bool>? Relief { get; set; }
 
     /// <summary>Takes the pages of a file (by its backing number) from an offset on out of every space: the file has become shorter.</summary>
     public Action<ulong, ulong>? Unmap { get; set; }
@@ -71,7 +71,7 @@ public sealed class PageCache(IMachine machine) : IPager
     }
 
     /// <inheritdoc/>
-    public bool Relieve(bool mayEndPrograms) => Trim(TrimBatch) > 0 || (mayEndPrograms && LastResort is { } end && end());
+    public bool Relieve(bool mayEndPrograms) => Relief is { } relieve && relieve(mayEndPrograms);
 
     /// <summary>Stores what was written through shared mappings (sync(2)).</summary>
     /// <returns>None, or the first error met.</returns>

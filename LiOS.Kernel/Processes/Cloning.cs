@@ -11,18 +11,19 @@ internal static class Cloning
     private const CloneFlags ThreadNeeds = CloneFlags.Memory | CloneFlags.SignalHandlers | CloneFlags.Files | CloneFlags.FileSystem;
 
     /// <summary>Makes a process or a thread that goes on where its maker is.</summary>
-    /// <returns>The new number, or a negated error: EINVAL, EAGAIN (too many), ENOMEM, EPERM (a thread pointer outside user space), EMFILE, EFAULT.</returns>
+    /// <returns>The new number, or a negated error: EINVAL, EAGAIN (too many, or no memory for two seconds), ENOMEM, EPERM (a thread pointer outside user space), EMFILE, EFAULT.</returns>
     public static long Clone(ProcessThread maker, in CloneRequest request)
     {
         Errno error = Check(request);
         if (error != Errno.None) return error.ToResult();
+        Kernel kernel = maker.Kernel;
+        if (!kernel.Reclaim.WaitForThread(maker)) return Errno.EAGAIN.ToResult();
         // A signal to a whole group reaches a child that is made a moment later through its maker alone.
         if (maker.MustAttend) return SystemCallResult.RestartAlways;
-        Kernel kernel = maker.Kernel;
         bool isThread = (request.Flags & CloneFlags.Thread) != 0;
         if (!isThread && IsAtLimit(maker.Process)) return Errno.EAGAIN.ToResult();
         int id = kernel.Processes.AllocateId();
-        if (id == 0 || !kernel.OutOfMemory.HasRoomForThread() || !kernel.Threads.Prepare()) return Errno.EAGAIN.ToResult();
+        if (id == 0 || !kernel.Threads.Prepare()) return Errno.EAGAIN.ToResult();
 
         bool makesFile = (request.Flags & CloneFlags.PidFd) != 0;
         ulong mostFiles = maker.Process.Limits[ResourceLimits.OpenFiles].Soft;

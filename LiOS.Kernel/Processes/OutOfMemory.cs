@@ -22,44 +22,25 @@ internal sealed class OutOfMemory(Kernel kernel)
 
     private const ulong KibibytesPerPage = PageFrame.Size / 1024;
 
-    // A thread of a program costs the kernel a stack, a thread block and a context; some frames more are left for page tables.
-    private const ulong FramesForThread = (ThreadPark.StackSize / PageFrame.Size) + 32;
-
-    private const long CollectionPause = 1_000_000_000;
+    // Enough that a program which touches one page after another does not ask each time.
+    private const ulong Batch = 64;
 
     private bool _isBusy;
-    private long _nextCollection;
-    private ulong _garbage;
 
     /// <summary>Programs ended so far.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Whether there is memory for another thread of a program; caches are given back for it, programs are not ended.</summary>
-    public bool HasRoomForThread() => HasRoom(FramesForThread);
-
-    /// <summary>Whether programs may have some frames more; caches and garbage are given back for it, programs are not ended.</summary>
-    public bool HasRoom(ulong frames)
-    {
-        ulong available = kernel.Machine.Memory.AvailableFrames;
-        if (available >= frames) return true;
-        kernel.PageCache.Trim((int)(frames - available));
-        available = kernel.Machine.Memory.AvailableFrames;
-        // A collection that has just been made would find nothing new but what is known, and costs milliseconds.
-        bool isWorthwhile = available + (_garbage / PageFrame.Size) >= frames || kernel.Machine.MonotonicNanoseconds >= _nextCollection;
-        if (available < frames && isWorthwhile) GiveBackManagedHeap(available);
-        return kernel.Machine.Memory.AvailableFrames >= frames;
-    }
-
-    /// <summary>Tells that much of the managed heap has become garbage at once. Called with the kernel lock.</summary>
-    public void TellGarbage(long bytes) => _garbage += (ulong)bytes;
-
-    /// <summary>Ends a program and takes its pages. Called wherever an access of a program finds no frame, with or without the kernel lock.</summary>
-    /// <returns>Whether the access should be tried again: there is more memory now, and the program that asks goes on.</returns>
-    public bool Relieve()
+    /// <summary>
+    /// Gives memory back, and where nothing is left to give, ends a program and takes its pages. Called wherever an access or a call of
+    /// a program finds no frame, with or without the kernel lock.
+    /// </summary>
+    /// <param name="mayEndPrograms">Whether a program may be ended for it.</param>
+    /// <returns>Whether it should be tried again: there is more memory now, and the program that asks goes on.</returns>
+    public bool Relieve(bool mayEndPrograms)
     {
         bool takesLock = !kernel.Lock.IsHeld;
         if (takesLock) kernel.Lock.Enter();
-        bool isRelieved = RelieveLocked();
+        bool isRelieved = RelieveLocked(mayEndPrograms);
         if (takesLock) kernel.Lock.Exit();
         return isRelieved;
     }
@@ -74,48 +55,27 @@ internal sealed class OutOfMemory(Kernel kernel)
         return (ulong)Math.Max(1, pages + adjustment);
     }
 
-    /// <summary>Gives back what is kept only because it may be asked for again (/proc/sys/vm/drop_caches). Nothing that counts as used is lost.</summary>
-    /// <param name="what">Bits: 1 for pages of files that nobody maps, 2 for threads at rest, and garbage of the managed heap, where inodes and names live.</param>
-    public void DropCaches(int what)
-    {
-        if ((what & 1) != 0) kernel.PageCache.Trim(int.MaxValue);
-        if ((what & 2) == 0) return;
-        kernel.Threads.Dismiss();
-        GiveBackManagedHeap(0);
-    }
-
-    private bool RelieveLocked()
+    private bool RelieveLocked(bool mayEndPrograms)
     {
         Process? asking = ProcessThread.Current?.Process;
         // A program on its way out gets no more: what it still wants to write nobody will read.
         if (_isBusy || asking is { IsEnding: true }) return false;
         _isBusy = true;
-        ulong before = kernel.Machine.Memory.AvailableFrames;
-        if (!ReapEnding() && !GiveBackManagedHeap(before)) End(ChooseVictim() ?? asking);
-        _isBusy = false;
-        return kernel.Machine.Memory.AvailableFrames > before && asking is not { IsEnding: true };
-    }
-
-    /// <summary>Takes the pages of processes that are ending anyway.</summary>
-    private bool ReapEnding()
-    {
-        bool found = false;
-        foreach (Process process in kernel.Processes.Processes)
+        try
         {
-            if (!process.IsEnding || process.IsZombie || process.Memory.IsShared || process.Memory.Space.ResidentPages == 0) continue;
-            Reap(process);
-            found = true;
+            bool isRelieved = kernel.Reclaim.GiveBack(Batch, isLastHope: mayEndPrograms);
+            if (!isRelieved && mayEndPrograms)
+            {
+                ulong before = kernel.Machine.Memory.AvailableFrames;
+                End(ChooseVictim() ?? asking);
+                isRelieved = kernel.Machine.Memory.AvailableFrames > before;
+            }
+            return isRelieved && asking is not { IsEnding: true };
         }
-        return found;
-    }
-
-    /// <summary>The managed heap may have grown by garbage.</summary>
-    private bool GiveBackManagedHeap(ulong before)
-    {
-        _nextCollection = kernel.Machine.MonotonicNanoseconds + CollectionPause;
-        _garbage = 0;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return kernel.Machine.Memory.AvailableFrames > before;
+        finally
+        {
+            _isBusy = false;
+        }
     }
 
     private Process? ChooseVictim()
@@ -146,17 +106,6 @@ internal sealed class OutOfMemory(Kernel kernel)
         Kills++;
         foreach (Process process in kernel.Processes.Processes)
             if (!process.IsZombie && process.Memory == victim.Memory) process.BeginExit(ExitStatus.Killed(Signal.Kill));
-        Reap(victim);
-    }
-
-    private static void Reap(Process process)
-    {
-        // What the threads hold in shared memory is handed on while their lists can still be read.
-        foreach (ProcessThread thread in process.Threads)
-        {
-            RobustFutexes.Release(thread);
-            thread.RobustList = 0;
-        }
-        process.Memory.Space.Reap();
+        victim.GiveUpPages();
     }
 }

@@ -196,6 +196,18 @@ internal sealed class Process
     /// <summary>Stops the timers of processor time, if there are any.</summary>
     public void StopProcessorTimer() => _processorTimer?.Stop();
 
+    /// <summary>Takes all pages of its memory, before its threads have noticed that they are to end: they never run their program again.</summary>
+    public void GiveUpPages()
+    {
+        // What the threads hold in shared memory is handed on while their lists can still be read.
+        foreach (ProcessThread thread in _threads)
+        {
+            RobustFutexes.Release(thread);
+            thread.RobustList = 0;
+        }
+        Memory.Space.Reap();
+    }
+
     /// <summary>Says that the process no longer uses its parent's memory.</summary>
     public void ReturnMemory()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Threading;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Signals;
@@ -13,12 +14,12 @@ namespace LiOS.Kernel.Processes;
 /// </summary>
 internal sealed partial class ProcessThread
 {
-    private const int BufferSize = 64 * 1024;
+    private const uint SmallestBuffer = 4096, LargestBuffer = 64 * 1024;
 
     [ThreadStatic]
     private static ProcessThread? s_current;
 
-    private byte[]? _buffer;
+    private byte[] _buffer = [];
     private SchedulingPolicy _scheduling;
     private volatile bool _attention;
 
@@ -69,13 +70,16 @@ internal sealed partial class ProcessThread
     /// <summary>Head of the list of robust futexes (set_robust_list(2)); 0 for none.</summary>
     public ulong RobustList { get; set; }
 
-    /// <summary>A buffer for copying between files and the program, made at first use.</summary>
+    /// <summary>
+    /// A buffer for copying between files and the program. It grows to what is asked for: most programs read and write little, and there are many.
+    /// </summary>
     /// <param name="size">Wanted bytes.</param>
-    /// <returns>At most 64 KiB.</returns>
+    /// <returns>At most 64 KiB, with anything in them.</returns>
     public Span<byte> Buffer(ulong size)
     {
-        _buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize);
-        return _buffer.AsSpan(0, (int)Math.Min(size, BufferSize));
+        uint length = (uint)Math.Min(size, LargestBuffer);
+        if (_buffer.Length < length) _buffer = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2(Math.Max(length, SmallestBuffer)));
+        return _buffer.AsSpan(0, (int)length);
     }
 
     /// <summary>Makes the thread look for signals, stops and its end before it runs its program again.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using LiOS.Kernel.Files;
 
 namespace LiOS.Kernel.Processes;
 
@@ -15,6 +16,12 @@ internal sealed class ThreadPark(KernelLock kernelLock)
 
     private const int MostParked = 64;
     private readonly Stack<Worker> _parked = new();
+
+    /// <summary>Threads at rest.</summary>
+    public int Parked => _parked.Count;
+
+    /// <summary>Woken when a thread has done its work: what its program had is given back, and the thread can be had.</summary>
+    public WaitQueue Rested { get; } = new();
 
     /// <summary>Makes sure that the next <see cref="Start"/> finds a thread.</summary>
     /// <returns>Whether there is memory for one.</returns>
@@ -47,10 +54,14 @@ internal sealed class ThreadPark(KernelLock kernelLock)
         worker.Resume(thread);
     }
 
-    /// <summary>Ends the threads that are parked, but one: it may be what <see cref="Prepare"/> has promised.</summary>
-    public void Dismiss()
+    /// <summary>Ends threads that are parked, but one: it may be what <see cref="Prepare"/> has promised. Their stacks are free afterwards.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <returns>How many there were.</returns>
+    public int Dismiss(int most)
     {
-        while (_parked.Count > 1) _parked.Pop().Dismiss();
+        int count = 0;
+        for (; count < most && _parked.Count > 1; count++) _parked.Pop().Dismiss();
+        return count;
     }
 
     private bool Park(Worker worker)
@@ -58,28 +69,26 @@ internal sealed class ThreadPark(KernelLock kernelLock)
         kernelLock.Enter();
         bool isKept = _parked.Count < MostParked;
         if (isKept) _parked.Push(worker);
+        Rested.WakeAll();
         kernelLock.Exit();
         return isKept;
     }
 
-    /// <summary>With the lock, so that whoever dismisses it is done with its event, which it disposes of next.</summary>
-    private bool HasDismissed(Worker worker)
-    {
-        kernelLock.Enter();
-        bool isDismissed = worker.IsDismissed;
-        kernelLock.Exit();
-        return isDismissed;
-    }
-
-    private sealed class Worker(ThreadPark park)
+    private sealed class Worker
     {
         private readonly AutoResetEvent _resumed = new(false);
+        private readonly ThreadPark _park;
+        private readonly Thread _thread;
         private ProcessThread? _work;
+        private volatile bool _isDismissed;
 
-        /// <summary>Whether it is to end. Guarded by the kernel lock.</summary>
-        public bool IsDismissed { get; private set; }
+        public Worker(ThreadPark park)
+        {
+            _park = park;
+            _thread = new Thread(Main, StackSize) { IsBackground = true };
+        }
 
-        public void Start() => new Thread(Main, StackSize) { IsBackground = true }.Start();
+        public void Start() => _thread.Start();
 
         public void Resume(ProcessThread work)
         {
@@ -88,10 +97,13 @@ internal sealed class ThreadPark(KernelLock kernelLock)
             _resumed.Set();
         }
 
+        /// <summary>Ends the thread and waits for it: on its way out it takes no lock of the kernel.</summary>
         public void Dismiss()
         {
-            IsDismissed = true;
+            _isDismissed = true;
             _resumed.Set();
+            _thread.Join();
+            _resumed.Dispose();
         }
 
         private void Main()
@@ -100,12 +112,12 @@ internal sealed class ThreadPark(KernelLock kernelLock)
             {
                 // Resume may come before the wait: the event remembers it, and a waking that the last thread has not used up.
                 do _resumed.WaitOne();
-                while (_work is null && !park.HasDismissed(this));
-                if (_work is null) break;
+                while (_work is null && !_isDismissed);
+                if (_work is null) return;
                 _work.Main();
                 _work = null;
             }
-            while (park.Park(this));
+            while (_park.Park(this));
             _resumed.Dispose();
         }
     }

@@ -21,7 +21,7 @@ internal sealed class SocketTable(Kernel kernel)
     public InFlightFiles InFlight { get; } = new();
 
     /// <summary>Whether there is memory for a message.</summary>
-    public bool HasRoom(int bytes) => kernel.OutOfMemory.HasRoom(((ulong)bytes / PageFrame.Size) + FramesKept);
+    public bool HasRoom(int bytes) => kernel.Reclaim.HasRoom(((ulong)bytes / PageFrame.Size) + FramesKept);
 
     // Messages lie in the managed heap, which grows by more than what is asked for.
     private const ulong FramesKept = 256;

@@ -138,36 +138,6 @@ internal unsafe struct FrameBitmap
         return ulong.MaxValue;
     }
 
-    /// <summary>How long the run of members is that a range of members lies in.</summary>
-    /// <param name="start">The first of them; afterwards the first of the run.</param>
-    /// <param name="count">How many they are.</param>
-    /// <returns>
-    /// The length. Only the 64 numbers on each side are looked at: where the run goes on behind them, it is taken to be as long as
-    /// a hint can be.
-    /// </returns>
-    public readonly ulong RunAround(ref ulong start, ulong count)
-    {
-        ulong above = (ulong)BitOperations.TrailingZeroCount(~Window(start + count));
-        ulong below = (ulong)BitOperations.LeadingZeroCount(~(start >= 64 ? Window(start - 64) : Word(0, 0) << (int)(64 - start)));
-        if (start == 0)
-            below = 0;
-        if (above == 64)
-            above = RunHints.Longest;
-        if (below == 64)
-            below = start < RunHints.Longest ? start : RunHints.Longest;
-        start -= below;
-        return below + count + above;
-    }
-
-    /// <summary>64 members and missing ones from a number on, as bits; nothing is a member behind the end.</summary>
-    private readonly ulong Window(ulong from)
-    {
-        ulong word = from >> 6;
-        int shift = (int)(from & 63);
-        ulong low = word < WordsAt(0) ? Word(0, word) >> shift : 0;
-        return shift == 0 || word + 1 >= WordsAt(0) ? low : low | Word(0, word + 1) << (64 - shift);
-    }
-
     /// <summary>The last number in [start, end) that is not a member, or <see cref="ulong.MaxValue"/> when all are members.</summary>
     private readonly ulong FindLastMissing(ulong start, ulong end)
     {

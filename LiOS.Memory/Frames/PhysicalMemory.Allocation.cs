@@ -284,23 +284,15 @@ public unsafe partial struct PhysicalMemory
     private void MakeFree(ulong number)
     {
         _free.Set(number);
-        _lowRuns.FreedAlone(number);
-        _highRuns.FreedAlone(number);
+        _lowRuns.Freed(number);
+        _highRuns.Freed(number);
     }
 
     private void MakeFree(ulong start, ulong count)
     {
         _free.SetRange(start, count);
-        if (start < _lowRuns.Reach || start < _highRuns.Reach)
-            TellHints(start, count);
-    }
-
-    /// <summary>A run that searches have passed by because it was too short may be long enough now.</summary>
-    private void TellHints(ulong start, ulong count)
-    {
-        ulong length = _free.RunAround(ref start, count);
-        _lowRuns.Freed(start, length);
-        _highRuns.Freed(start, length);
+        _lowRuns.Freed(start);
+        _highRuns.Freed(start);
     }
 
     private readonly ulong FindInZones(FrameZone zone, AllocationFlags flags)

@@ -32,7 +32,10 @@ internal sealed class FakeMachine : IMachine
 
     public ulong SharedFrames => 0;
 
-    public MemoryStatistics Memory => new() { TotalFrames = 65_536, FreeFrames = 60_000 };
+    /// <summary>How many frames are free; a test may make it depend on what there is.</summary>
+    public volatile Func<ulong> FreeFrames = static () => 60_000;
+
+    public MemoryStatistics Memory => new() { TotalFrames = 65_536, FreeFrames = FreeFrames() };
 
     public ILogDevice Log => FakeLog.Shared;
 

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
@@ -13,6 +14,7 @@ public class OutOfMemoryTests
 
     // Log lines about programs that were ended stand on the console among the output.
     private static readonly MachineOptions s_small = Guest.Machine with { Megabytes = 64 };
+    private static readonly MachineOptions s_least = Guest.Machine with { Megabytes = 32 };
 
     public static TheoryData<EmulatorKind, FirmwareKind, int> Machines => new()
     {
@@ -27,7 +29,7 @@ public class OutOfMemoryTests
     public async Task GreedyProgram_IsKilled_AndTheShellLives(EmulatorKind emulator, FirmwareKind firmware, int megabytes)
     {
         MachineOptions machine = Guest.Machine with { Emulator = emulator, Firmware = firmware, Megabytes = megabytes, BootsFromDisc = firmware == FirmwareKind.Uefi };
-        (string output, string log) = await RunAsync("/test/musl/greedy touch; echo $?; echo alive", machine);
+        (string output, string log) = await RunAsync("/test/musl/greedy touch; echo $?; echo alive", machine, GuestPrograms.SmallImages);
         Assert.Contains("(greedy) is killed: resident ", log);
         Assert.EndsWith("Killed\n137\nalive\n", output);
     }
@@ -60,9 +62,34 @@ public class OutOfMemoryTests
         Assert.Matches("^0\n0\n(Killed\n)?137\n(Terminated\n)?143\n$", output);
     }
 
-    private static async Task<(string Output, string Log)> RunAsync(string command, MachineOptions machine)
+    /// <summary>Sixty-four programs at once leave as many threads of the kernel at rest, whose stacks are half of a small machine's free memory.</summary>
+    [Fact]
+    public async Task ThreadsAtRest_AreGivenBack_BeforeAProgramIsEnded()
     {
-        (MachineOutcome outcome, string output) = await Guest.RunAsync(command, machine, GuestPrograms.Images);
+        (string output, string log) = await RunAsync(
+            "m=$(awk '/MemAvailable/ { print int($2 / 1024) }' /proc/meminfo); /test/musl/proofs storm 1; /test/musl/greedy take $((m * 9 / 10)); echo $?",
+            s_least, GuestPrograms.SmallImages);
+        Assert.Equal("right\n0\n", output);
+        Assert.DoesNotContain("is killed", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DropCaches_EndsThreadsAtRest()
+    {
+        const string Held = "awk '/^G/ { print $2 }' /proc/lios/frames";
+        const int Stacks = 32 * 128, Little = 1024; // KiB
+        (string output, _) = await RunAsync(
+            $"{Held}; /test/musl/proofs storm 1 >/dev/null; {Held}; echo 1 >/proc/sys/vm/drop_caches; {Held}; echo 2 >/proc/sys/vm/drop_caches; {Held}", s_small);
+        int[] held = [.. output.TrimEnd().Split('\n').Select(int.Parse)];
+        Assert.Equal(4, held.Length);
+        Assert.True(held[1] > held[0] + Stacks, output);
+        Assert.True(held[2] > held[0] + Stacks, output);
+        Assert.InRange(held[3], 0, held[0] + Little);
+    }
+
+    private static async Task<(string Output, string Log)> RunAsync(string command, MachineOptions machine, BootImages? images = null)
+    {
+        (MachineOutcome outcome, string output) = await Guest.RunAsync(command, machine, images ?? GuestPrograms.Images);
         Assert.True(outcome is { Ending: MachineEnding.PoweredOff, ExitStatus: 0 }, outcome.Explain());
         return (output, outcome.Log);
     }

@@ -57,6 +57,7 @@ internal sealed class ProcFileSystem : FileSystem
         ProcDirectory own = AddDirectory(root, "lios");
         Add(own, "frames", memoryTexts.Frames);
         Add(own, "layout", memoryTexts.Layout);
+        Add(own, "heap", HeapText.Describe, HeapText.Apply);
         Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
         Add(own, "log", Kernel.LogModules.Describe, Kernel.LogModules.Apply);
 
@@ -78,7 +79,7 @@ internal sealed class ProcFileSystem : FileSystem
         Add(memory, "overcommit_ratio", () => $"{policy.OvercommitRatio}\n", text => SetNumber(text, 100, value => policy.OvercommitRatio = value));
         Add(kernel, "randomize_va_space", () => $"{policy.Randomization}\n", text => SetNumber(text, 2, value => policy.Randomization = value));
         int dropped = 0;
-        Add(memory, "drop_caches", () => $"{dropped}\n", text => SetNumber(text, 3, value => Kernel.OutOfMemory.DropCaches(dropped = value)));
+        Add(memory, "drop_caches", () => $"{dropped}\n", text => SetNumber(text, 3, value => Kernel.Reclaim.DropCaches(dropped = value)));
         Add(memory, "max_map_count", () => "65530\n");
         ProcDirectory files = AddDirectory(settings, "fs");
         Add(files, "nr_open", () => $"{ResourceLimits.MostOpenFiles}\n");

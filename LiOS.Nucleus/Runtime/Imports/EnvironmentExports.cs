@@ -1,4 +1,6 @@
 using System.Runtime;
+using LiOS.Memory;
+using LiOS.Nucleus.Boot;
 
 namespace LiOS.Nucleus.Runtime.Imports;
 
@@ -10,12 +12,22 @@ internal static unsafe class EnvironmentExports
     private const int PlatformNt = 2, NotImplemented = unchecked((int)0xC0000002);
 
     // 256 GiB of addresses for the collector's regions: its own choice, twice the memory, breaks its region table at some sizes.
-    private const string RegionRangeName = "DOTNET_GCRegionRange", RegionRange = "4000000000";
+    private const string RegionRangeName = "DOTNET_GCRegionRange";
+    private const ulong RegionRange = 256UL << 30;
+
+    // Between two collections no more than a 64th of memory is allocated: by itself the collector would choose megabytes, by the
+    // processor's caches, and ask for them although nothing is left but the kernel's reserve.
+    private const string BudgetName = "DOTNET_GCgen0MaxBudget";
+    private const ulong BudgetShare = 64;
     private const string ComputerName = "lios";
 
     [RuntimeExport("GetEnvironmentVariableW")]
-    private static uint GetVariable(char* name, char* buffer, uint size) =>
-        WideText.Is(name, RegionRangeName) ? WideText.Copy(RegionRange, buffer, size) : (uint)SystemError.Set(SystemError.VariableNotFound);
+    private static uint GetVariable(char* name, char* buffer, uint size)
+    {
+        if (WideText.Is(name, RegionRangeName)) return WideText.CopyHexadecimal(RegionRange, buffer, size);
+        if (WideText.Is(name, BudgetName)) return WideText.CopyHexadecimal(MemoryManager.Physical->TotalFrames * Frame.Size / BudgetShare, buffer, size);
+        return (uint)SystemError.Set(SystemError.VariableNotFound);
+    }
 
     [RuntimeExport("GetComputerNameW")]
     private static int GetComputerName(char* buffer, uint* size)

@@ -35,6 +35,17 @@ internal static unsafe class WideText
         return (uint)text.Length;
     }
 
+    /// <summary>Copies a number, written in hexadecimal without a prefix, as <see cref="Copy"/> does.</summary>
+    public static uint CopyHexadecimal(ulong value, char* buffer, uint capacity)
+    {
+        uint length = 1;
+        while (length < 16 && value >> (4 * (int)length) != 0) length++;
+        if (capacity <= length) return length + 1;
+        buffer[length] = '\0';
+        for (uint i = length; i-- > 0; value >>= 4) buffer[i] = (char)((value & 15) + ((value & 15) < 10 ? '0' : 'A' - 10u));
+        return length;
+    }
+
     /// <summary>Writes a text to the console as UTF-8.</summary>
     public static void Print(char* text, int length)
     {

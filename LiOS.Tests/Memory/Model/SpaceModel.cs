@@ -15,6 +15,7 @@ internal sealed class ModelPage
     public Protection Protection;
     public RegionKind Kind;
     public bool IsShared;
+    public bool IsReadOnly;
 
     /// <summary>File number, or 0.</summary>
     public ulong File;
@@ -89,6 +90,7 @@ internal sealed class SpaceModel
                 Protection = request.Kind == RegionKind.Guard ? Protection.None : request.Protection,
                 Kind = request.Kind,
                 IsShared = request.IsShared,
+                IsReadOnly = request.IsReadOnly,
                 File = isFile ? request.BackingId : 0,
                 Share = share,
                 Index = isFile ? (request.BackingOffset >> 12) + i : share != null ? i : 0,
@@ -102,7 +104,7 @@ internal sealed class SpaceModel
             return MemoryStatus.BadAddress;
         for (ulong page = first; page < first + count; page++)
         {
-            if (Pages[page].Kind == RegionKind.Guard)
+            if (Pages[page].Kind == RegionKind.Guard || (Pages[page].IsReadOnly && (protection & Protection.Write) != 0))
                 return MemoryStatus.BadAccess;
         }
         for (ulong page = first; page < first + count; page++)
@@ -128,7 +130,7 @@ internal sealed class SpaceModel
         for (ulong i = 1; i < count; i++)
         {
             ModelPage b = Pages[first + i];
-            bool isSame = a.Protection == b.Protection && a.Kind == b.Kind && a.IsShared == b.IsShared && a.File == b.File && a.Share == b.Share
+            bool isSame = a.Protection == b.Protection && a.Kind == b.Kind && a.IsShared == b.IsShared && a.IsReadOnly == b.IsReadOnly && a.File == b.File && a.Share == b.Share
                 && (a.IsPrivateAnonymous || a.Index + i == b.Index);
             if (!isSame)
                 return false;

@@ -35,7 +35,7 @@ public class SpaceModelTests
         }
         List<SpaceOperation> shrunk = Shrinker.Shrink([.. SpaceSequence.Generate(4711)], Fails, SpaceSequence.Simplify);
         Assert.Equal([SpaceOperationKind.Map, SpaceOperationKind.Fork, SpaceOperationKind.Access], shrunk.Select(item => item.Kind));
-        Assert.Matches(@"^space\[0\]\.Map\([0-9A-F]+h, 1, Anonymous, Read, Write, Fixed, isShared: False, file: 0, offset: 0, short: 0\);$", shrunk[0].ToString());
+        Assert.Matches(@"^space\[0\]\.Map\([0-9A-F]+h, 1, Anonymous, Read, Write, Fixed, isShared: False, isReadOnly: False, file: 0, offset: 0, short: 0\);$", shrunk[0].ToString());
     }
 
     [Fact]

@@ -54,6 +54,9 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
     /// <summary>For Map: whether it is shared.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>For Map of a shared file: whether no rights may ever allow writes.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>For Map and Truncate: the file, or 0.</summary>
     public ulong File { get; init; }
 
@@ -104,7 +107,7 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
         string range = $"{Page:X}h, {Count}";
         string call = Kind switch
         {
-            SpaceOperationKind.Map => $"Map({range}, {Region}, {Protection}, {Placement}, isShared: {IsShared}, file: {File}, offset: {Offset}, short: {Short})",
+            SpaceOperationKind.Map => $"Map({range}, {Region}, {Protection}, {Placement}, isShared: {IsShared}, isReadOnly: {IsReadOnly}, file: {File}, offset: {Offset}, short: {Short})",
             SpaceOperationKind.Protect => $"Protect({range}, {Protection})",
             SpaceOperationKind.Remap => $"Remap({range}, {NewCount}, mayMove: {Flag}, target: {Target:X}h)",
             SpaceOperationKind.Fork => $"Fork(orEnd: {Offset})",
@@ -128,7 +131,10 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
         if (kind != RegionKind.File)
             return any with { Region = kind, IsShared = isShared };
         ulong file = (ulong)random.Next(1, 4);
-        return any with { Region = kind, File = file, IsShared = isShared && file != PrivateFile, Offset = (ulong)random.Next(6) };
+        isShared &= file != PrivateFile;
+        bool isReadOnly = isShared && random.Next(2) == 0;
+        Protection protection = isReadOnly ? any.Protection & ~Protection.Write : any.Protection;
+        return any with { Region = kind, File = file, IsShared = isShared, IsReadOnly = isReadOnly, Protection = protection, Offset = (ulong)random.Next(6) };
     }
 
     private static ulong AnyPage(Random random, out ulong count)

@@ -98,10 +98,11 @@ internal static class SpaceSequence
             operation with { Count = 1, Short = 0 },
             operation with { Short = 0 },
             operation with { NewCount = Math.Min(operation.NewCount, 1) },
-            operation with { Protection = operation.Kind == SpaceOperationKind.Access ? operation.Protection : Protection.Read | Protection.Write },
-            operation with { IsShared = false },
+            operation with { Protection = operation.Kind == SpaceOperationKind.Access ? operation.Protection : Protection.Read | Protection.Write, IsReadOnly = false },
+            operation with { IsShared = false, IsReadOnly = false },
+            operation with { IsReadOnly = false },
             operation with { Placement = operation.Kind == SpaceOperationKind.Map ? Placement.Fixed : operation.Placement },
-            operation with { Region = RegionKind.Anonymous, File = 0, Offset = 0 },
+            operation with { Region = RegionKind.Anonymous, IsReadOnly = false, File = 0, Offset = 0 },
         ];
         return variants.Where(variant => variant != operation);
     }

@@ -40,6 +40,7 @@ internal static unsafe class SpaceStep
             Placement = operation.Placement,
             Kind = operation.Region,
             IsShared = operation.IsShared,
+            IsReadOnly = operation.IsReadOnly,
             BackingId = operation.File,
             BackingOffset = operation.File == 0 ? 0 : operation.Offset << 12,
         };

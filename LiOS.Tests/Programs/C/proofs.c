@@ -5,7 +5,7 @@
  *   proofs storm N     N waves of 64 processes that write over what they inherited
  * Each prints one line: 'right', or what was wrong.
  *   proofs look        how much each holder has of physical memory
- *   proofs lost LOOK   who has more than at an earlier look; nothing is printed when nobody has
+ *   proofs lost LOOKS LOOK  who had more at the last look than at any before; nothing is printed when nobody had
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -84,13 +84,26 @@ static void print_look(void)
     printf("\n");
 }
 
-static void print_lost(char *before)
+/* Reads what looks said: the most that each holder had. */
+static void read_most(char *looks)
 {
-    look();
-    for (char *word = strtok(before, " "); word != NULL; word = strtok(NULL, " ")) {
+    int count = 0;
+    for (char *word = strtok(looks, " "); word != NULL && count < 31; word = strtok(NULL, " ")) {
         char *holder = strchr(holders, word[0]);
-        if (holder != NULL && sizes[holder - holders] > atol(word + 2))
-            printf("%c: %ld kB were %ld ", word[0], sizes[holder - holders], atol(word + 2));
+        int at = holder == NULL ? count++ : (int)(holder - holders);
+        holders[at] = word[0];
+        if (atol(word + 2) > sizes[at])
+            sizes[at] = atol(word + 2);
+    }
+}
+
+static void print_lost(char *before, char *after)
+{
+    read_most(before);
+    for (char *word = strtok(after, " "); word != NULL; word = strtok(NULL, " ")) {
+        char *holder = strchr(holders, word[0]);
+        if (holder != NULL && atol(word + 2) > sizes[holder - holders])
+            printf("%c: %ld kB were %ld ", word[0], atol(word + 2), sizes[holder - holders]);
     }
 }
 
@@ -278,7 +291,7 @@ int main(int argc, char **argv)
     else if (strcmp(argv[1], "look") == 0)
         return print_look(), 0;
     else if (strcmp(argv[1], "lost") == 0)
-        return print_lost(argv[2]), 0;
+        return print_lost(argv[2], argv[3]), 0;
     if (!wrong)
         printf("right\n");
     return wrong;
