@@ -25,18 +25,19 @@ internal static unsafe class PageStore
     private static ulong s_pages;
     private static bool s_isKnown;
 
+    /// <summary>Pages of the collector's heap.</summary>
+    public static ulong HeapPages { get; private set; }
+
+    /// <summary>All of memory, for whoever makes address spaces out of it.</summary>
+    public static PhysicalMemory* Memory => s_memory;
+
     /// <summary>Takes over all memory that Limine calls usable, and tells Cosmos.</summary>
     public static void Initialize()
     {
         PlugCheck.Saw(PlugMembers.InitializeHeap);
         BootMemoryMap map = default;
-        LimineMemmapResponse* response = Limine.MemoryMap.Response;
-        if (response == null || Limine.HHDM.Response == null) Panic.Halt("LiOS: the loader gave no memory map, or no direct map.");
-        for (ulong i = 0; i < response->EntryCount; i++)
-        {
-            LimineMemmapEntry* entry = response->Entries[i];
-            if (!map.Add(new PhysicalAddress((ulong)entry->Base), entry->Length, KindOf(entry->Type))) Panic.Halt("LiOS: the memory map has too many regions.");
-        }
+        if (Limine.HHDM.Response == null) Panic.Halt("LiOS: the loader gave no direct map.");
+        ReadMap(&map);
         s_directMap = (byte*)Limine.HHDM.Response->Offset;
         MachineHooks hooks = new()
         {
@@ -67,6 +68,7 @@ internal static unsafe class PageStore
             byte* types = s_types + first.Number;
             types[0] = type;
             for (ulong i = 1; i < count; i++) types[i] = Extension;
+            if (type == (byte)PageType.GCHeap) HeapPages += count;
         }
         CpuNative.RestoreIrq(interrupts);
         if (!isAllocated) return null;
@@ -104,6 +106,7 @@ internal static unsafe class PageStore
         if (page >= s_pages || s_types[page] is Empty or Taken or Extension) Panic.Halt("LiOS: a page was freed that begins no run.");
         ulong interrupts = CpuNative.SaveIrqAndDisable();
         ulong number = page;
+        bool isHeap = s_types[page] == (byte)PageType.GCHeap;
         do
         {
             s_types[number] = Empty;
@@ -111,6 +114,7 @@ internal static unsafe class PageStore
             number++;
         }
         while (number < s_pages && s_types[number] == Extension);
+        if (isHeap) HeapPages -= number - page;
         CpuNative.RestoreIrq(interrupts);
     }
 
@@ -208,6 +212,19 @@ internal static unsafe class PageStore
                 // Frame 0 is nobody's: its address would be that of "none".
                 if (page != 0 && s_memory->ReferencesOf(new Frame(page)) == 0) s_types[page] = Empty;
             }
+        }
+    }
+
+    /// <summary>Copies the loader's memory map.</summary>
+    /// <param name="map">An empty one.</param>
+    public static void ReadMap(BootMemoryMap* map)
+    {
+        LimineMemmapResponse* response = Limine.MemoryMap.Response;
+        if (response == null) Panic.Halt("LiOS: the loader gave no memory map.");
+        for (ulong i = 0; i < response->EntryCount; i++)
+        {
+            LimineMemmapEntry* entry = response->Entries[i];
+            if (!map->Add(new PhysicalAddress((ulong)entry->Base), entry->Length, KindOf(entry->Type))) Panic.Halt("LiOS: the memory map has too many regions.");
         }
     }
 

@@ -44,7 +44,7 @@ internal static unsafe class Firmware
     /// <summary>Reads the tables.</summary>
     public static void Initialize(BootData* data)
     {
-        PhysicalWindow memory = new((byte*)LiOS.Memory.KernelLayout.DirectMap, MemoryManager.DirectMapEnd);
+        PhysicalWindow memory = new(MemoryManager.DirectMap, MemoryManager.DirectMapEnd);
         AcpiTables tables = default;
         byte* pointer = data->AcpiPointerSize != 0 ? data->AcpiPointer : AcpiTables.FindRootPointer(memory);
         int size = data->AcpiPointerSize != 0 ? data->AcpiPointerSize : AcpiTables.RootPointerSize;

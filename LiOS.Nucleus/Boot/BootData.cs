@@ -31,4 +31,22 @@ internal unsafe struct BootData
 
     /// <summary>Bit positions of the colour channels.</summary>
     public byte RedShift, GreenShift, BlueShift;
+
+    /// <summary>A module by its position.</summary>
+    public static BootModule* Module(BootData* data, int index) => &data->Module0 + index;
+
+    /// <summary>Finds a module by name.</summary>
+    /// <returns>The module, or null.</returns>
+    public static BootModule* Find(BootData* data, string name)
+    {
+        for (int i = 0; i < data->ModuleCount; i++)
+        {
+            BootModule* module = Module(data, i);
+            int at = 0;
+            while (at < name.Length && module->Name[at] == name[at]) at++;
+            if (at == name.Length && module->Name[at] == 0) return module;
+        }
+
+        return null;
+    }
 }

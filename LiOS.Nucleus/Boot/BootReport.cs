@@ -14,7 +14,7 @@ internal static unsafe class BootReport
         Log.Write(LogModule.Boot, LogLevel.Info, $"LiOS on {(data->IsUefi ? "UEFI" : "BIOS")}, boot line: {new LogBytes(data->CommandLine)}");
         for (int i = 0; i < data->ModuleCount; i++)
         {
-            BootModule* module = Multiboot.Module(data, i);
+            BootModule* module = BootData.Module(data, i);
             Log.Write(LogModule.Boot, LogLevel.Info, $"module {new LogBytes(module->Name)} at {module->Address:x}, {module->Length} bytes");
         }
 

@@ -37,8 +37,8 @@ internal static unsafe class Images
     /// <summary>Attaches the symbol tables that the loader brought along; works before any memory management.</summary>
     public static void AttachSymbols(BootData* data)
     {
-        Attach(Nucleus, Multiboot.Find(data, "nucleus-symbols"));
-        Attach(Kernel, Multiboot.Find(data, "kernel-symbols"));
+        Attach(Nucleus, BootData.Find(data, "nucleus-symbols"));
+        Attach(Kernel, BootData.Find(data, "kernel-symbols"));
     }
 
     /// <summary>Maps the nucleus in the tree that will be used from now on.</summary>

@@ -25,6 +25,9 @@ internal static unsafe class MemoryManager
     /// <summary>The kernel's top page table; its kernel entries are in every space.</summary>
     public static Frame KernelRoot { get; private set; }
 
+    /// <summary>Where physical address 0 is mapped.</summary>
+    public static byte* DirectMap => (byte*)KernelLayout.DirectMap;
+
     /// <summary>First physical address behind the direct map.</summary>
     public static ulong DirectMapEnd { get; private set; }
 

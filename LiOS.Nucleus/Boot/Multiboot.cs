@@ -30,27 +30,9 @@ internal static unsafe class Multiboot
     {
         for (int i = 0; i < data->ModuleCount; i++)
         {
-            BootModule* module = Module(data, i);
+            BootModule* module = BootData.Module(data, i);
             if (module->Address + module->Length > data->EndOfUsableMemory) Panic.Fail("the boot modules reach beyond the end of memory: this machine has too little");
         }
-    }
-
-    /// <summary>A module by its position.</summary>
-    public static BootModule* Module(BootData* data, int index) => &data->Module0 + index;
-
-    /// <summary>Finds a module by name.</summary>
-    /// <returns>The module, or null.</returns>
-    public static BootModule* Find(BootData* data, string name)
-    {
-        for (int i = 0; i < data->ModuleCount; i++)
-        {
-            BootModule* module = Module(data, i);
-            int at = 0;
-            while (at < name.Length && module->Name[at] == name[at]) at++;
-            if (at == name.Length && module->Name[at] == 0) return module;
-        }
-
-        return null;
     }
 
     private static void ReadTags(byte* start, ulong address, BootData* data)
@@ -165,7 +147,7 @@ internal static unsafe class Multiboot
     {
         if (data->ModuleCount == BootData.MaximumModules) Panic.Fail("too many boot modules");
         if (end < start) Panic.Fail("a boot module ends before it begins");
-        BootModule* module = Module(data, data->ModuleCount++);
+        BootModule* module = BootData.Module(data, data->ModuleCount++);
         module->Address = start;
         module->Length = end - start;
         // QEMU's own loader puts the file name before the module string, GRUB does not: the last word counts.

@@ -58,7 +58,7 @@ internal static unsafe class Start
         Console.EnableInput();
         Keyboard.Initialize();
 
-        BootModule* kernel = Multiboot.Find(Data, "kernel");
+        BootModule* kernel = BootData.Find(Data, "kernel");
         if (kernel == null) Panic.Fail("there is no boot module named \"kernel\"");
         void* entry = Images.LoadKernel(kernel, MemoryManager.Physical, MemoryManager.Mapper);
         Thread* main = Thread.Create((delegate*<void*, uint>)entry, null, KernelStackSize);

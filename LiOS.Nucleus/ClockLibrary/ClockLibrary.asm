@@ -1,6 +1,7 @@
 ; The library that every program finds mapped: built from Functions.nasm by build/Nucleus.targets.
 default rel
 bits 64
+%include "Processor/Convention.inc"
 
 section .text
 
@@ -11,7 +12,7 @@ ClockLibraryImage:
     lea rax, [image]
     ret
 
-section .rdata rdata align=16
+section CONSTANTS
 align 16
 image:
     incbin "clocklibrary.so"

@@ -37,7 +37,7 @@ internal static unsafe class Log
     {
         for (int i = 0; i < ModuleCount; i++) SetLevels((LogModule)i, LogLevel.Info, LogLevel.Warning);
         LogOptions.Apply(data->CommandLine);
-        s_usesControlLine = Multiboot.Find(data, "command") != null;
+        s_usesControlLine = BootData.Find(data, "command") != null;
         s_isPrintable = true;
         Print();
     }

@@ -88,8 +88,7 @@ internal static unsafe class Panic
 
     private static void WriteDoubleFault(ulong address)
     {
-        Threading.Thread* thread = Threading.Thread.Current;
-        if (thread == null || thread->Block == null || address - (thread->Block->StackLimit - 0x1000) >= 0x1000) return;
+        if (!Threading.Thread.IsGuard(address)) return;
         Console.Write(": the kernel stack overflowed into its guard page at ");
         Console.WriteHex(address);
     }

@@ -1,6 +1,8 @@
-; Instructions that C# has no words for, in the win64 calling convention (RCX, RDX, R8, R9; RAX back).
+; Instructions that C# has no words for, in the win64 calling convention (RCX, RDX, R8; RAX back). What it keeps, System V does not ask
+; to be kept or keeps as well, so that there the arguments alone have to be moved.
 default rel
 bits 64
+%include "Processor/Convention.inc"
 
 section .text
 
@@ -8,6 +10,11 @@ section .text
 global %1
 align 16
 %1:
+%ifdef SYSTEM_V
+    mov r8, rdx
+    mov rdx, rsi
+    mov rcx, rdi
+%endif
 %endmacro
 
 FUNCTION CpuIn8
@@ -239,6 +246,10 @@ FUNCTION CpuReadStackPointer
     lea rax, [rsp + 8]
     ret
 
+FUNCTION CpuReadFramePointer
+    mov rax, rbp
+    ret
+
 ; CpuZeroPage(page): 4096 bytes, aligned
 FUNCTION CpuZeroPage
     pxor xmm0, xmm0
@@ -279,7 +290,9 @@ FUNCTION CpuCopyPage
 ; CpuFill(destination, value, length) and the C library's memset
 FUNCTION CpuFill
     jmp memset
+%ifndef SYSTEM_V
 global memset ; export
+%endif
 align 16
 memset:
     mov rax, rcx
@@ -326,9 +339,11 @@ memset:
 ; CpuMove(destination, source, length) and the C library's memmove and memcpy: the blocks may overlap
 FUNCTION CpuMove
     jmp memmove
+%ifndef SYSTEM_V
 global memcpy ; export
 memcpy:
 global memmove ; export
+%endif
 align 16
 memmove:
     mov rax, rcx

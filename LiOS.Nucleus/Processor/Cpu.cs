@@ -156,6 +156,11 @@ internal static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadStackPointer();
 
+    /// <summary>RBP: the caller's frame, in code that keeps frame pointers.</summary>
+    [RuntimeImport("CpuReadFramePointer")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong ReadFramePointer();
+
     /// <summary>Zeroes 4096 bytes at a page-aligned address.</summary>
     [RuntimeImport("CpuZeroPage")]
     [MethodImpl(MethodImplOptions.InternalCall)]

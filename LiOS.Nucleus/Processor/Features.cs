@@ -3,6 +3,7 @@ namespace LiOS.Nucleus.Processor;
 /// <summary>What this processor has (CPUID, Intel SDM volume 2), and switching it on.</summary>
 internal static unsafe class Features
 {
+    private const ulong Cr0Ne = 1UL << 5;
     private const ulong Cr4Mce = 1UL << 6, Cr4Pge = 1UL << 7, Cr4Umip = 1UL << 11, Cr4OsXsave = 1UL << 18, Cr4Smep = 1UL << 20, Cr4Smap = 1UL << 21;
 
     private static Brand s_brand;
@@ -34,7 +35,7 @@ internal static unsafe class Features
         }
     }
 
-    /// <summary>Reads CPUID and sets CR4 and XCR0.</summary>
+    /// <summary>Reads CPUID and sets CR0, CR4 and XCR0.</summary>
     public static void Enable()
     {
         uint* r = stackalloc uint[4];
@@ -62,6 +63,8 @@ internal static unsafe class Features
         }
 
         Cpu.WriteCr4(cr4);
+        // Errors of the x87 are exceptions and not interrupts; not every loader leaves it so.
+        Cpu.WriteCr0(Cpu.ReadCr0() | Cr0Ne);
         ExtendedStateMask = 3;
         if (HasXsave)
         {

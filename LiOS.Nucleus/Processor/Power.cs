@@ -1,4 +1,3 @@
-using LiOS.Memory;
 using LiOS.Nucleus.Acpi;
 using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
@@ -78,7 +77,7 @@ internal static unsafe class Power
         FixedHardware* hardware = Firmware.Hardware;
         if (hardware->ResetAddress == 0) return;
         if (hardware->ResetIsPort) Cpu.Out8((ushort)hardware->ResetAddress, hardware->ResetValue);
-        else if (hardware->ResetAddress < MemoryManager.DirectMapEnd) *(byte*)(KernelLayout.DirectMap + hardware->ResetAddress) = hardware->ResetValue;
+        else if (hardware->ResetAddress < MemoryManager.DirectMapEnd) MemoryManager.DirectMap[hardware->ResetAddress] = hardware->ResetValue;
         for (int i = 0; i < ResetTime; i++) Cpu.In8(Unused);
     }
 }

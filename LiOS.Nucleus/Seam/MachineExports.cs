@@ -12,13 +12,12 @@ internal static unsafe class MachineExports
 {
     private static WaitList s_inputWaiters;
 
-
     [RuntimeExport("LiosFindModule")]
     private static byte* FindModule(byte* name, ulong* length)
     {
         BootModule* module = Find(name);
         *length = module == null ? 0 : module->Length;
-        return module == null ? null : (byte*)(KernelLayout.DirectMap + module->Address);
+        return module == null ? null : MemoryManager.DirectMap + module->Address;
     }
 
     /// <summary>Lets programs map the whole frames of a module. To be called once.</summary>
@@ -39,7 +38,7 @@ internal static unsafe class MachineExports
     {
         for (int i = 0; i < Start.Data->ModuleCount; i++)
         {
-            BootModule* module = Multiboot.Module(Start.Data, i);
+            BootModule* module = BootData.Module(Start.Data, i);
             int at = 0;
             while (name[at] != 0 && module->Name[at] == name[at]) at++;
             if (name[at] == 0 && module->Name[at] == 0) return module;
@@ -123,25 +122,6 @@ internal static unsafe class MachineExports
         counts[(int)FrameOwner.Module] = Start.Data->Memory.TotalOf(MemoryRegionKind.Module) >> Frame.SizeLog2;
     }
 
-    /// <summary>Writes the parts of the kernel's address space in order of addresses: start and end of each.</summary>
-    [RuntimeExport("LiosLayout")]
-    private static void GetLayout(ulong* ranges)
-    {
-        Write(ranges, KernelLayout.UserBase, KernelLayout.UserTop - KernelLayout.UserBase);
-        Write(ranges + 2, KernelLayout.ManagedHeap, KernelLayout.ManagedHeapLength);
-        Write(ranges + 4, KernelLayout.BootScratch, KernelLayout.BootScratchLength);
-        Write(ranges + 6, KernelLayout.Images, KernelLayout.ImagesLength);
-        Write(ranges + 8, KernelLayout.Slabs, KernelLayout.SlabsLength);
-        Write(ranges + 10, KernelLayout.Heap, KernelLayout.HeapLength);
-        Write(ranges + 12, KernelLayout.DirectMap, KernelLayout.DirectMapLength);
-
-        static void Write(ulong* range, ulong start, ulong length)
-        {
-            range[0] = start;
-            range[1] = start + length;
-        }
-    }
-
     [RuntimeExport("LiosFrameAllocate")]
     private static ulong AllocateFrame()
     {
@@ -170,6 +150,9 @@ internal static unsafe class MachineExports
 
     [RuntimeExport("LiosFramePointer")]
     private static byte* GetFramePointer(ulong number) => MemoryManager.Physical->PointerTo(new Frame(number));
+
+    [RuntimeExport("LiosRandom")]
+    private static void FillRandom(byte* buffer, ulong length) => Runtime.RandomGenerator.Fill(buffer, (nuint)length);
 
     /// <summary>Waits for console input and takes it.</summary>
     [RuntimeExport("LiosConsoleRead")]

@@ -7,30 +7,13 @@ using LiOS.Nucleus.Traps;
 
 namespace LiOS.Nucleus.Seam;
 
-/// <summary>The seam's clocks, timers and interrupt counts.</summary>
+/// <summary>The seam's timers and interrupt counts.</summary>
 internal static unsafe class TimeExports
 {
-    [RuntimeExport("LiosTimestampFrequency")]
-    private static ulong GetTimestampFrequency() => Clock.Frequency;
-
-    [RuntimeExport("LiosMonotonicNanoseconds")]
-    private static ulong GetMonotonicNanoseconds() => Clock.Nanoseconds;
-
-    [RuntimeExport("LiosRealTimeNanoseconds")]
-    private static long GetRealTimeNanoseconds() => Clock.RealTimeNanoseconds;
-
     /// <summary>Waits for an event of the runtime, whose milliseconds are too coarse for sleeping programs.</summary>
     /// <returns>1 when the event was set, 0 when the time came first.</returns>
     [RuntimeExport("LiosWaitUntil")]
     private static int WaitUntil(WaitObject* signal, ulong deadline) => WaitObject.Wait(&signal, 1, false, deadline) == WaitObject.WaitSucceeded ? 1 : 0;
-
-    /// <summary>Writes the frame numbers of the clock page and of the clock library's image.</summary>
-    [RuntimeExport("LiosClockLibrary")]
-    private static void GetClockLibrary(ulong* frames)
-    {
-        frames[0] = ClockLibrary.ClockLibrary.ClockFrame.Number;
-        frames[1] = ClockLibrary.ClockLibrary.ImageFrame.Number;
-    }
 
     /// <summary>Writes the interrupts of the ISA lines, then those of the local timer, spurious and non-maskable ones, and the idle thread's wakeups.</summary>
     /// <returns>1 when the lines come through I/O APICs.</returns>

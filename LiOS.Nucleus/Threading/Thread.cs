@@ -55,6 +55,10 @@ internal unsafe struct Thread
     private void* _parameter;
     private void* _tls;
 
+    /// <summary>Whether an address lies in the guard page below the running thread's stack.</summary>
+    public static bool IsGuard(ulong address) =>
+        Current != null && Current->Block != null && address - (Current->Block->StackLimit - Page.Size) < Page.Size;
+
     /// <summary>The running thread.</summary>
     public static Thread* Current { get; private set; }
 

@@ -1,17 +1,12 @@
 using System.Runtime;
 using LiOS.Memory;
-using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Diagnostics;
-using LiOS.Nucleus.Keyboards;
 using LiOS.Nucleus.Processor;
-using LiOS.Nucleus.Seam;
-using LiOS.Nucleus.Threading;
-using LiOS.Nucleus.Time;
 using LiOS.Nucleus.UserMode;
 
 namespace LiOS.Nucleus.Traps;
 
-/// <summary>Where every interrupt and exception goes; called by Traps.asm with interrupts off.</summary>
+/// <summary>Where interrupts and exceptions of ring 3 go, and those with a stack of their own; called by Traps.asm with interrupts off.</summary>
 internal static unsafe class TrapDispatcher
 {
     private const int Resume = -1, ExitPageFault = 1, ExitException = 2, ExitInterrupted = 3;
@@ -20,21 +15,6 @@ internal static unsafe class TrapDispatcher
 
     /// <summary>Non-maskable interrupts seen; without a source known to the kernel they are counted and passed over.</summary>
     public static ulong NonMaskableCount { get; private set; }
-
-    [RuntimeExport("TrapFromKernel")]
-    private static void FromKernel(TrapFrame* frame)
-    {
-        if (frame->Vector >= Vectors.FirstInterrupt && frame->Vector != Vectors.FastFail)
-        {
-            HandleInterrupt((int)frame->Vector);
-            if (Thread.Current->PendingCall.Routine != null && Images.Kernel->Contains(frame->Rip)) KernelException.CallPending(frame);
-            return;
-        }
-
-        ulong address = frame->Vector == Vectors.PageFault ? Cpu.ReadCr2() : 0;
-        if (Images.Kernel->Contains(frame->Rip) && KernelException.Dispatch(frame, address)) return;
-        Panic.FailOnTrap(frame, address);
-    }
 
     /// <returns>-1 to go on in ring 3, otherwise the reason for which RunUser comes back.</returns>
     [RuntimeExport("TrapFromUser")]
@@ -59,7 +39,7 @@ internal static unsafe class TrapDispatcher
         }
 
         if (vector < Vectors.FirstInterrupt) return ExitException;
-        HandleInterrupt((int)vector);
+        KernelTraps.HandleInterrupt((int)vector);
         if (state->Interrupt == 0) return Resume;
         state->Interrupt = 0;
         return ExitInterrupted;
@@ -72,33 +52,5 @@ internal static unsafe class TrapDispatcher
         // A program single-steps into SYSCALL: some processors trap before the kernel's first instruction, flags masked or not.
         else if (frame->Vector == Vectors.Debug) frame->Rflags &= ~TrapFlag;
         else Panic.FailOnTrap(frame, Cpu.ReadCr2());
-    }
-
-    // Programs cannot raise these, there are no gates for them: a vector that no device has was left over by the firmware.
-    private static void HandleInterrupt(int vector)
-    {
-        if (!InterruptController.Acknowledge(vector))
-        {
-            InterruptCounts.Count(Vectors.Spurious);
-            Log.Write(LogModule.Interrupts, LogLevel.Debug, $"spurious interrupt, vector {(ulong)vector}");
-            return;
-        }
-
-        InterruptCounts.Count(vector);
-        switch (vector)
-        {
-            case Vectors.FirstInterruptRequest + Pit.Line:
-                SystemTimer.OnInterrupt(TimerKind.Pit);
-                break;
-            case Vectors.LocalTimer:
-                SystemTimer.OnInterrupt(TimerKind.LocalApic);
-                break;
-            case Vectors.FirstInterruptRequest + Keyboard.Line:
-                Keyboard.OnInterrupt();
-                break;
-            case Vectors.FirstInterruptRequest + SerialPort.Com1Line:
-                if (Console.Receive()) MachineExports.WakeReaders();
-                break;
-        }
     }
 }

@@ -7,12 +7,20 @@ bits 64
 %include "Processor/Registers.inc"
 %include "Processor/Frames.inc"
 
+%define FIRST_INTERRUPT 32
+%define POP_RSP_JMP_R11 0xE3FF415C
+
 extern TrapFromKernel
 extern TrapFromUser
 extern TrapOnOwnStack
 extern LeaveRunUser
 extern ResumeUser
 extern UserModeFrameTop
+%ifdef SYSTEM_V
+extern UserModeKernelMxcsr
+extern HostInterruptStubs
+extern HostInterruptSeen
+%endif
 global TrapStubs
 
 section .text
@@ -41,9 +49,47 @@ align 16
 trap_common:
     test byte [rsp + 24], 3
     jnz trap_from_user
+%ifdef SYSTEM_V
+    cmp qword [rsp], FIRST_INTERRUPT
+    jb .from_kernel
+    push rax
+    push rcx
+    ; A thread that Cosmos starts has interrupts on one instruction before it has its stack (POP RSP, JMP R11), and nothing below
+    ; that it may use: it is taken there first.
+    mov rax, [rsp + 32]
+    cmp dword [rax], POP_RSP_JMP_R11
+    jne .hand_over
+    mov rax, [rsp + 56]
+    mov rcx, [rax]
+    mov rax, rcx
+    and rax, -16
+    mov [rax - 16], rcx
+    mov [rax - 40], r11
+    pop qword [rax - 72]
+    pop qword [rax - 64]
+    pop qword [rax - 56]
+    add rsp, 16
+    pop qword [rax - 32]
+    pop qword [rax - 24]
+    add rsp, 8
+    pop qword [rax - 8]
+    lea rsp, [rax - 72]
+.hand_over:
+    ; Interrupts of ring 0 are the host's: what the stub has pushed goes, and its own stub finds the stack as the processor left it.
+    mov rax, [rsp + 16]
+    lea rcx, [HostInterruptSeen]
+    inc qword [rcx + rax * 8]
+    mov rcx, [HostInterruptStubs]
+    mov rax, [rcx + rax * 8]
+    mov [rsp + 24], rax
+    pop rcx
+    pop rax
+    add rsp, 8
+    ret
+%endif
 .from_kernel:
     PUSH_GENERAL
-    mov rcx, rsp
+    mov ARGUMENT_1, rsp
     mov rbx, rsp
     CALL_FROM_TRAP TrapFromKernel
 .leaving:
@@ -62,15 +108,9 @@ trap_from_user:
     popfq
 .on_kernel_stack:
     swapgs
-    movaps [rbx + STATE_XMM], xmm0
-    movaps [rbx + STATE_XMM + 16], xmm1
-    movaps [rbx + STATE_XMM + 32], xmm2
-    movaps [rbx + STATE_XMM + 48], xmm3
-    movaps [rbx + STATE_XMM + 64], xmm4
-    movaps [rbx + STATE_XMM + 80], xmm5
-    stmxcsr [rbx + STATE_MXCSR]
+    STORE_VOLATILE_XMM
     END_USER_TIME
-    mov rcx, rbx
+    mov ARGUMENT_1, rbx
     sub rsp, 32
 .calling:
     call TrapFromUser
@@ -107,7 +147,7 @@ trap_debug:
 align 16
 trap_own_stack:
     PUSH_GENERAL
-    mov rcx, rsp
+    mov ARGUMENT_1, rsp
     mov rbx, rsp
     CALL_FROM_TRAP TrapOnOwnStack
 .leaving:
@@ -116,7 +156,7 @@ trap_own_stack:
     iretq
     TRAP_FRAME trap_own_stack, .leaving
 
-section .rdata rdata align=16
+section CONSTANTS
 TrapStubs:
 %assign vector 0
 %rep 256

@@ -18,22 +18,6 @@ global UserModeKernelMxcsr
 ; mmap, mprotect, munmap, sched_yield, madvise: a bit for the number of each.
 %define NUCLEUS_CALLS (1 << 9 | 1 << 10 | 1 << 11 | 1 << 24 | 1 << 28)
 
-%macro LOAD_XMM 2
-%assign index %1
-%rep %2 - %1 + 1
-    movaps xmm%[index], [rbx + STATE_XMM + index * 16]
-%assign index index + 1
-%endrep
-%endmacro
-
-%macro STORE_XMM 2
-%assign index %1
-%rep %2 - %1 + 1
-    movaps [rbx + STATE_XMM + index * 16], xmm%[index]
-%assign index index + 1
-%endrep
-%endmacro
-
 section .text
 
 ; int RunUser(UserState* state): the exit reason. Called with interrupts on.
@@ -41,7 +25,7 @@ align 16
 RunUser:
     PUSH_CALLEE_SAVED
     cli
-    mov rbx, rcx
+    mov rbx, ARGUMENT_1
     mov [rbx + STATE_KERNEL_STACK], rsp
     cmp dword [rbx + STATE_INTERRUPT], 0
     jne .interrupted
@@ -57,13 +41,15 @@ RunUser:
     mov qword [rbx + STATE_SS], SELECTOR_USER_DATA
     cmp [UserModeLoaded], rbx
     je .loaded
-    mov rcx, rbx
+    mov ARGUMENT_1, rbx
     sub rsp, 32
 .loading:
     call UserModeLoad
     add rsp, 32
 .loaded:
-    LOAD_XMM 6, 15
+%ifndef SYSTEM_V
+    LOAD_XMM LAST_VOLATILE_XMM + 1, 15
+%endif
     jmp ResumeUser.loaded
 .interrupted:
     mov dword [rbx + STATE_INTERRUPT], 0
@@ -79,19 +65,18 @@ RunUser:
     CALLEE_SAVED_FRAME .loading, .loaded, 32
     CALLEE_SAVED_FRAME .loaded, .end, 0
 
-; Back to ring 3 behind a trap: RBX = state, XMM6-15 are the program's.
+; Back to ring 3 behind a trap: RBX = state, what C# keeps of the vector registers is the program's.
 align 16
 ResumeUser:
     cmp [UserModeLoaded], rbx
     je .loaded
-    mov rcx, rbx
+    mov ARGUMENT_1, rbx
     sub rsp, 32
 .loading:
     call UserModeLoad
     add rsp, 32
 .loaded:
-    LOAD_XMM 0, 5
-    ldmxcsr [rbx + STATE_MXCSR]
+    LOAD_VOLATILE_XMM
     START_USER_TIME
     mov rsp, rbx
 .on_user_state:
@@ -103,10 +88,12 @@ ResumeUser:
     CALLEE_SAVED_FRAME .loading, .loaded, 32
     CALLEE_SAVED_FRAME .loaded, .on_user_state, 0
 
-; Out of RunUser: RBX = state, EAX = reason; XMM6-15 are still the program's.
+; Out of RunUser: RBX = state, EAX = reason; what C# keeps of the vector registers is still the program's.
 align 16
 LeaveRunUser:
-    STORE_XMM 6, 15
+%ifndef SYSTEM_V
+    STORE_XMM LAST_VOLATILE_XMM + 1, 15
+%endif
     ldmxcsr [UserModeKernelMxcsr]
 .restore:
     mov rsp, [rbx + STATE_KERNEL_STACK]
@@ -142,8 +129,7 @@ SystemCallEntry:
     mov rsp, [rbx + STATE_KERNEL_STACK]
 .on_kernel_stack:
     swapgs
-    STORE_XMM 0, 5
-    stmxcsr [rbx + STATE_MXCSR]
+    STORE_VOLATILE_XMM
     cmp rax, 63
     ja .high
     mov rcx, NUCLEUS_CALLS
@@ -158,7 +144,7 @@ SystemCallEntry:
     jne .up
 .nucleus:
     END_USER_TIME
-    mov rcx, rbx
+    mov ARGUMENT_1, rbx
     sub rsp, 32
 .calling:
     call NucleusSystemCall
@@ -203,7 +189,7 @@ UserModeLoadedState:
 global UserModeSetFrameTop
 align 16
 UserModeSetFrameTop:
-    mov [UserModeFrameTop], rcx
+    mov [UserModeFrameTop], ARGUMENT_1
     ret
 
 ; ulong SystemCallEntryAddress()

@@ -18,9 +18,8 @@ public sealed class CosmosSampleTests
     public async Task Sample_HasAllMemory()
     {
         const int Megabytes = 6144;
-        HostTool.Run("dotnet", "build", Path.Combine(Guest.Settings.Root, "LiOS.Kernel"), "-v", "q", "-nologo", "-p:LiosToolchain=Cosmos", "-p:LiosCosmosFramework=" + Guest.Settings["LiosCosmosFramework"]);
         MachineOptions options = Guest.Machine with { Megabytes = Megabytes };
-        using VirtualMachine machine = VirtualMachine.Start(Guest.Settings.Root, options, Guest.Images with { Disc = Path.Combine(Guest.Settings.Out, "cosmos.iso") });
+        using VirtualMachine machine = VirtualMachine.Start(Guest.Settings.Root, options, CosmosImages.Sample);
         using StreamReader console = new(machine.Output, Encoding.Latin1);
         string? report = null;
         while (await console.ReadLineAsync().WaitAsync(Guest.Patience) is { } line && !line.Contains("LiOS: the sample is done.", StringComparison.Ordinal))

@@ -34,6 +34,9 @@ public sealed record BootImages
     /// <summary>The boot line: words separated by spaces.</summary>
     public string BootLine { get; init; } = "";
 
+    /// <summary>Path of a folder with LiOS as a Cosmos kernel (see build/cosmos-disc), which is booted from disc instead of nucleus and kernel; or null.</summary>
+    public string? CosmosFolder { get; init; }
+
     /// <summary>Path of a finished disc that is booted instead of the images; null for the images.</summary>
     public string? Disc { get; init; }
 

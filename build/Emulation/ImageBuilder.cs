@@ -28,7 +28,9 @@ public static class ImageBuilder
             modules = modules.Append(("command", command));
         }
 
-        HostTool.Run(Path.Combine(root, "build", "disc"), [output, images.Nucleus, images.BootLine, .. modules.Select(module => $"{module.Name}={module.Path}")]);
+        if (images.CosmosFolder is not null) modules = modules.Where(module => module.Name is "ramdisk" or "command");
+        string[] arguments = [output, images.CosmosFolder ?? images.Nucleus, images.BootLine, .. modules.Select(module => $"{module.Name}={module.Path}")];
+        HostTool.Run(Path.Combine(root, "build", images.CosmosFolder is null ? "disc" : "cosmos-disc"), arguments);
         File.Delete(command);
     }
 

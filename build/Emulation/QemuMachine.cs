@@ -110,7 +110,7 @@ public sealed class QemuMachine : VirtualMachine
         {
             arguments.AddRange(["-cdrom", disc, "-boot", "d"]);
         }
-        else if (Options.UsesDisc)
+        else if (Options.UsesDisc || Images.CosmosFolder is not null)
         {
             MakeDisc(root);
             AddDrive(arguments);

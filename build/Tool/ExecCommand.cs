@@ -17,15 +17,15 @@ internal static class ExecCommand
         Option<bool> icount = new("--icount") { Description = "QEMU counts instructions instead of time: equal runs are equal to the instruction." };
         Option<int> timeout = new("--timeout") { Description = "Seconds after which the machine is ended.", DefaultValueFactory = _ => 120, HelpName = "seconds" };
         MachineArguments machine = new(settings, command);
+        HostArgument host = new(settings, command);
         GuestFiles files = new(command);
         command.Add(line);
         command.Add(icount);
         command.Add(timeout);
         command.SetAction(async (result, cancellation) =>
         {
-            ImageBuild.Update(settings);
             MachineOptions options = machine.GetOptions(result) with { CountsInstructions = result.GetValue(icount) };
-            BootImages images = machine.GetImages(result) with { Command = Encoding.UTF8.GetBytes(result.GetValue(line)!) };
+            BootImages images = host.Build(result, machine.GetImages(result)) with { Command = Encoding.UTF8.GetBytes(result.GetValue(line)!) };
             using IDisposable scratch = files.Apply(settings, result, ref options, ref images);
             using Stream output = Console.OpenStandardOutput();
             ConsoleFilter filter = new();

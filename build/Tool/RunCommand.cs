@@ -19,16 +19,9 @@ internal static class RunCommand
         Command command = new("run", "Boots LiOS; its console is this terminal. ^C goes to the programs inside; ^] then x ends the emulator.");
         Option<bool> display = new("--display") { Description = "Shows the machine's screen in a window (QEMU: package qemu-system-gui)." };
         Option<bool> debug = new("--debug") { Description = "Stops the machine before its first instruction until a debugger says go on (QEMU)." };
-        Option<string> on = new("--on")
-        {
-            Description = "What LiOS runs on: bare (the machine itself) or cosmos (inside a Cosmos kernel; needs Cosmos's packages).",
-            HelpName = "bare|cosmos",
-            DefaultValueFactory = _ => settings["LiosToolchain"].ToLowerInvariant(),
-        };
-        on.AcceptOnlyFromAmong("bare", CosmosDisc.Name);
         MachineArguments machine = new(settings, command);
+        HostArgument host = new(settings, command);
         GuestFiles files = new(command);
-        command.Add(on);
         command.Add(display);
         command.Add(debug);
         command.SetAction(async (result, cancellation) =>
@@ -37,11 +30,7 @@ internal static class RunCommand
             if (result.GetValue(debug))
                 options = WaitForDebugger(options);
 
-            BootImages images = machine.GetImages(result);
-            if (result.GetValue(on) == CosmosDisc.Name)
-                return await CosmosDisc.RunAsync(settings, options, images, cancellation);
-
-            ImageBuild.Update(settings);
+            BootImages images = host.Build(result, machine.GetImages(result));
             using IDisposable scratch = files.Apply(settings, result, ref options, ref images);
             using VirtualMachine running = Start(settings.Root, options, images);
             using TerminalState terminal = new();

@@ -57,6 +57,7 @@ internal sealed class ProcFileSystem : FileSystem
         ProcDirectory own = AddDirectory(root, "lios");
         Add(own, "frames", memoryTexts.Frames);
         Add(own, "layout", memoryTexts.Layout);
+        Add(own, "heap", HeapText.Describe, HeapText.Apply);
         Add(own, "keyboard", () => Kernel.Keyboard.Layout.Name + "\n", ChooseLayout);
         Add(own, "log", Kernel.LogModules.Describe, Kernel.LogModules.Apply);
 

@@ -202,6 +202,9 @@ internal static unsafe partial class NucleusCalls
     public static partial byte* LiosFramePointer(ulong frame);
 
     [LibraryImport(Library)]
+    public static partial void LiosRandom(byte* buffer, ulong length);
+
+    [LibraryImport(Library)]
     public static partial int LiosConsoleRead(byte* buffer, int length);
 
     [LibraryImport(Library)]

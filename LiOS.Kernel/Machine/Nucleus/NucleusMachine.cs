@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using static LiOS.Machine.Nucleus.NucleusCalls;
@@ -129,7 +128,11 @@ public sealed unsafe class NucleusMachine : IMachine
             ulong* ranges = stackalloc ulong[2 * names.Length];
             LiosLayout(ranges);
             List<(string, ulong, ulong)> parts = [];
-            for (int i = 0; i < names.Length; i++) parts.Add((names[i], ranges[2 * i], ranges[(2 * i) + 1]));
+            for (int i = 0; i < names.Length; i++)
+            {
+                if (ranges[2 * i] != ranges[(2 * i) + 1]) parts.Add((names[i], ranges[2 * i], ranges[(2 * i) + 1]));
+            }
+
             return parts;
         }
     }
@@ -241,7 +244,10 @@ public sealed unsafe class NucleusMachine : IMachine
     }
 
     /// <inheritdoc/>
-    public void FillRandom(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
+    public void FillRandom(Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer) LiosRandom(pointer, (ulong)buffer.Length);
+    }
 
     /// <inheritdoc/>
     public void PowerOff(int status) => LiosPowerOff(status);
