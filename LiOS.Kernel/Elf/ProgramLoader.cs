@@ -69,8 +69,12 @@ internal static class ProgramLoader
         }
     }
 
-    private static Errno CheckExecutable(Process process, Inode inode) =>
-        inode.Type != FileMode.Regular ? Errno.EACCES : Vfs.CheckAccess(process.Paths, inode, AccessMode.Execute);
+    private static Errno CheckExecutable(Process process, Inode inode)
+    {
+        if (inode.Type != FileMode.Regular) return Errno.EACCES;
+        Errno error = Vfs.CheckAccess(process.Paths, inode, AccessMode.Execute);
+        return error == Errno.None && inode.WriterCount > 0 ? Errno.ETXTBSY : error;
+    }
 
     private static Errno Build(
         Kernel kernel, Process process, PathNode node, string path, ProgramArguments arguments, ElfImage image, out LoadedProgram? program)

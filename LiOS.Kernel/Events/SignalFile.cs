@@ -57,8 +57,9 @@ internal sealed class SignalFile : OpenFile
         record.Clear();
         BinaryPrimitives.WriteInt32LittleEndian(record, info.Number);
         BinaryPrimitives.WriteInt32LittleEndian(record[8..], info.Code);
-        BinaryPrimitives.WriteInt32LittleEndian(record[12..], info.ProcessId);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[16..], info.UserId);
+        bool isTimer = info.Code == SignalInfo.Timer;
+        BinaryPrimitives.WriteInt32LittleEndian(record[(isTimer ? 24 : 12)..], info.ProcessId);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[(isTimer ? 32 : 16)..], info.UserId);
         BinaryPrimitives.WriteInt32LittleEndian(record[40..], info.Status);
         BinaryPrimitives.WriteInt32LittleEndian(record[44..], unchecked((int)info.Value));
         BinaryPrimitives.WriteUInt64LittleEndian(record[48..], info.Value);

@@ -28,6 +28,12 @@ public abstract class Inode
     /// <summary>For a socket: the open socket that is bound to this name (unix(7)); null when there is none any more.</summary>
     internal OpenFile? BoundSocket { get; set; }
 
+    /// <summary>Open files that may write it, if it is a regular one: it cannot be executed meanwhile.</summary>
+    internal int WriterCount { get; set; }
+
+    /// <summary>Programs that run from it: it cannot be written meanwhile.</summary>
+    internal int ExecutorCount { get; set; }
+
     /// <summary>The advisory locks on it; null before the first one.</summary>
     internal FileLocks? Locks { get; set; }
 

@@ -10,6 +10,7 @@ namespace LiOS.Kernel.Files;
 /// </summary>
 public abstract class OpenFile
 {
+    private readonly bool _isWriter;
     private int _references = 1;
     private string? _path;
     private List<IFileWatcher>? _watchers;
@@ -20,6 +21,8 @@ public abstract class OpenFile
         Inode = inode;
         Flags = flags;
         inode.AddUser();
+        _isWriter = CanWrite && inode.Type == FileMode.Regular;
+        if (_isWriter) inode.WriterCount++;
     }
 
     /// <summary>The inode behind it.</summary>
@@ -118,6 +121,7 @@ public abstract class OpenFile
         while (_watchers is { Count: > 0 }) _watchers[^1].FileClosed();
         Inode.Locks?.ReleaseAll(this);
         OnClose();
+        if (_isWriter) Inode.WriterCount--;
         Inode.RemoveUser();
     }
 

@@ -19,6 +19,7 @@ public enum OpenFlags
     NonBlock = 0x800,
     Directory = 0x1_0000,
     NoFollow = 0x2_0000,
+    NoAccessTime = 0x4_0000,
     CloseOnExec = 0x8_0000,
     Path = 0x20_0000,
 #pragma warning restore CS1591

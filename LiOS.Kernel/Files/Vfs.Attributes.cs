@@ -75,18 +75,22 @@ public sealed partial class Vfs
     }
 
     /// <summary>Changes the size of a file found by path (truncate(2)); ftruncate(2) calls the inode itself.</summary>
-    /// <returns>None; EISDIR; EINVAL; EACCES; EROFS; EFBIG; ENOSPC; EIO.</returns>
+    /// <returns>None; EISDIR; EINVAL; EACCES; EROFS; ETXTBSY; EFBIG; ENOSPC; EIO.</returns>
     public static Errno Truncate(PathContext context, Inode inode, long size)
     {
         if (size < 0) return Errno.EINVAL;
         if (inode.IsDirectory) return Errno.EISDIR;
         Errno error = CheckAccess(context, inode, AccessMode.Write);
+        if (error == Errno.None && inode.ExecutorCount > 0) error = Errno.ETXTBSY;
         return error == Errno.None ? inode.Truncate(size) : error;
     }
 
     private static Errno CheckOwner(PathContext context, Inode inode)
     {
         if (inode.FileSystem.IsReadOnly) return Errno.EROFS;
-        return context.UserId == 0 || context.UserId == inode.Attributes.UserId ? Errno.None : Errno.EPERM;
+        return IsOwner(context, inode) ? Errno.None : Errno.EPERM;
     }
+
+    /// <summary>Whether a file is the caller's, or as good as that.</summary>
+    public static bool IsOwner(PathContext context, Inode inode) => context.UserId == 0 || context.UserId == inode.Attributes.UserId;
 }

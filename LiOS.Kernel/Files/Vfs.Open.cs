@@ -86,6 +86,8 @@ public sealed partial class Vfs
 
         // Who just made a file may use it as asked, whatever its mode says (open(2), the mode argument).
         Errno error = isNew ? Errno.None : CheckAccess(context, inode, wanted);
+        if (error == Errno.None && (flags & OpenFlags.NoAccessTime) != 0 && !IsOwner(context, inode)) error = Errno.EPERM;
+        if (error == Errno.None && (wanted & AccessMode.Write) != 0 && inode.ExecutorCount > 0) error = Errno.ETXTBSY;
         if (error == Errno.None && (flags & OpenFlags.Truncate) != 0 && type == FileMode.Regular && !isNew) error = inode.Truncate(0);
         if (error != Errno.None) return error;
 

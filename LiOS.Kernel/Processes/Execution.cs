@@ -71,6 +71,7 @@ internal static class Execution
         thread.AlternateStack = default;
         thread.Name = process.Name = program.Name;
         process.SetCredentials(program.Credentials);
+        process.Timers.Clear();
         process.ParentDeathSignal = 0;
         process.HasExecuted = true;
         Process.Log.Write(LogLevel.Debug, $"{process.Id} executes {program.Name}");

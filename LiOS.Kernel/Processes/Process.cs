@@ -126,6 +126,9 @@ internal sealed class Process
     /// <summary>ITIMER_REAL.</summary>
     public Alarm RealTimer { get; }
 
+    /// <summary>Timers of timer_create(2).</summary>
+    public PosixTimers Timers { get; } = new();
+
     /// <summary>Processor time of threads that are gone.</summary>
     public ProcessorTime PastCpuTime { get; set; }
 

@@ -53,7 +53,8 @@ internal sealed class ProcessMemory(AddressSpace space)
     public void SetExecutable(PathNode node)
     {
         node.Inode.AddUser();
-        Executable?.Inode.RemoveUser();
+        node.Inode.ExecutorCount++;
+        ForgetExecutable();
         Executable = node;
     }
 
@@ -102,7 +103,14 @@ internal sealed class ProcessMemory(AddressSpace space)
     {
         if (--_references != 0) return;
         Space.Dispose();
-        Executable?.Inode.RemoveUser();
+        ForgetExecutable();
         foreach (PathNode node in _mappedFiles.Values) node.Inode.RemoveUser();
+    }
+
+    private void ForgetExecutable()
+    {
+        if (Executable is not { Inode: { } inode }) return;
+        inode.ExecutorCount--;
+        inode.RemoveUser();
     }
 }

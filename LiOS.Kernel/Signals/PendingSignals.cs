@@ -4,7 +4,8 @@ using System.Numerics;
 namespace LiOS.Kernel.Signals;
 
 /// <summary>
-/// Signals sent but not yet delivered, of a thread or of a process. A standard signal waits once at most; real-time ones queue.
+/// Signals sent but not yet delivered, of a thread or of a process. A standard signal waits once at most, and once more for each
+/// timer that sent it; real-time ones queue.
 /// </summary>
 internal sealed class PendingSignals
 {
@@ -18,9 +19,10 @@ internal sealed class PendingSignals
     /// <returns>False when the queue of real-time signals is full.</returns>
     public bool Add(in SignalInfo info)
     {
-        if (info.Number < Signal.FirstRealTime && Signal.Contains(Set, info.Number)) return true;
+        if (info.Source is null && info.Number < Signal.FirstRealTime && Signal.Contains(Set, info.Number)) return true;
         if (_queue.Count >= QueueLimit) return false;
         _queue.Add(info);
+        info.Source?.Queued();
         Set |= Signal.Set(info.Number);
         return true;
     }
@@ -43,6 +45,7 @@ internal sealed class PendingSignals
         info = _queue[found];
         _queue.RemoveAt(found);
         if (count == 1) Set &= ~Signal.Set(signal);
+        if (info.Source is { } source) info = info with { UserId = (uint)source.Taken() };
         return true;
     }
 
@@ -52,6 +55,11 @@ internal sealed class PendingSignals
         if ((Set & set) == 0) return;
         Set &= ~set;
         for (int i = _queue.Count - 1; i >= 0; i--)
-            if (Signal.Contains(set, _queue[i].Number)) _queue.RemoveAt(i);
+        {
+            if (!Signal.Contains(set, _queue[i].Number)) continue;
+            ISignalSource? source = _queue[i].Source;
+            _queue.RemoveAt(i);
+            source?.Taken();
+        }
     }
 }

@@ -22,10 +22,10 @@ internal readonly record struct SignalInfo
     /// <summary>Why it was sent (si_code).</summary>
     public int Code { get; init; }
 
-    /// <summary>The sender or the child.</summary>
+    /// <summary>The sender or the child; a timer's number.</summary>
     public int ProcessId { get; init; }
 
-    /// <summary>The sender's or child's real user.</summary>
+    /// <summary>The sender's or child's real user; a timer's overruns.</summary>
     public uint UserId { get; init; }
 
     /// <summary>For SIGCHLD: the exit status or signal.</summary>
@@ -36,6 +36,9 @@ internal readonly record struct SignalInfo
 
     /// <summary>For sigqueue(3): the value sent along.</summary>
     public ulong Value { get; init; }
+
+    /// <summary>Who is told when the signal is taken, or null.</summary>
+    public ISignalSource? Source { get; init; }
 
     private bool IsFault => Code > 0 && Signal.Contains(Signal.Synchronous & ~Signal.Set(Signal.Sys), Number);
 

@@ -82,7 +82,9 @@ internal static class DescriptorCalls
                 bool isOpened = (file.Node?.Mount is not null || file is InodeFile) && (file.Flags & OpenFlags.Path) == 0;
                 return (int)(file.Flags & ~OpenFlags.CloseOnExec) | (isOpened ? LargeFile : 0);
             case SetStatus:
-                const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlock;
+                const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlock | OpenFlags.NoAccessTime;
+                bool asksNoTime = ((OpenFlags)a.I2 & ~file.Flags & OpenFlags.NoAccessTime) != 0;
+                if (asksNoTime && !Vfs.IsOwner(caller.Process.Paths, file.Inode)) return Errno.EPERM.ToResult();
                 file.Flags = (file.Flags & ~Changeable) | ((OpenFlags)a.I2 & Changeable);
                 return 0;
             case GetLock or SetLock or SetLockWait:

@@ -227,6 +227,11 @@ internal static class SystemCallTable
         table[130] = Locked(SignalCalls.Suspend); // rt_sigsuspend
         table[131] = Locked(SignalCalls.SetAlternateStack); // sigaltstack
         table[200] = Locked(SignalCalls.KillAnyThread); // tkill
+        table[222] = Locked(TimerCalls.Make); // timer_create
+        table[223] = Locked(TimerCalls.Set); // timer_settime
+        table[224] = Locked(TimerCalls.Get); // timer_gettime
+        table[225] = Locked(TimerCalls.GetOverrun); // timer_getoverrun
+        table[226] = Locked(TimerCalls.Delete); // timer_delete
         table[234] = Locked(SignalCalls.KillThread); // tgkill
         table[297] = Locked(SignalCalls.QueueThread); // rt_tgsigqueueinfo
     }

@@ -339,6 +339,8 @@ static void reuse(void)
 int main(void)
 {
     signal(SIGHUP, SIG_DFL);
+    /* A shell that is replaced by this program has left it ignored. */
+    signal(SIGQUIT, SIG_DFL);
     alarm(60);
     names();
     lines();
