@@ -57,20 +57,23 @@ internal sealed class MemoryReclaim(Kernel kernel)
         // What an ending program holds in shared memory is read, and a page of that may be missing in its turn.
         if (_isBusy) return false;
         _isBusy = true;
+        bool hasGiven;
         try
         {
             ulong goal = Available + wanted;
-            bool hasGiven = kernel.PageCache.Trim((int)wanted) > 0;
+            hasGiven = kernel.PageCache.Trim((int)wanted) > 0;
             if (Available < goal) hasGiven |= kernel.Threads.Dismiss((int)((goal - Available + FramesForStack - 1) / FramesForStack)) > 0;
             if (Available < goal) hasGiven |= ReapEnding();
             if (Available < goal && (IsCollectionWorthwhile(goal - Available) || (isLastHope && !hasGiven))) hasGiven |= Collect();
-            return hasGiven;
         }
-        finally
+        catch
         {
             // The managed heap may be full itself, and what was tried here needs a little of it.
             _isBusy = false;
+            throw;
         }
+        _isBusy = false;
+        return hasGiven;
     }
 
     /// <summary>Gives back what is kept only because it may be asked for again (/proc/sys/vm/drop_caches). Nothing that counts as used is lost.</summary>

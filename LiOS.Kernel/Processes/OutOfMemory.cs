@@ -61,21 +61,24 @@ internal sealed class OutOfMemory(Kernel kernel)
         // A program on its way out gets no more: what it still wants to write nobody will read.
         if (_isBusy || asking is { IsEnding: true }) return false;
         _isBusy = true;
+        bool isRelieved;
         try
         {
-            bool isRelieved = kernel.Reclaim.GiveBack(Batch, isLastHope: mayEndPrograms);
+            isRelieved = kernel.Reclaim.GiveBack(Batch, isLastHope: mayEndPrograms);
             if (!isRelieved && mayEndPrograms)
             {
                 ulong before = kernel.Machine.Memory.AvailableFrames;
                 End(ChooseVictim() ?? asking);
                 isRelieved = kernel.Machine.Memory.AvailableFrames > before;
             }
-            return isRelieved && asking is not { IsEnding: true };
         }
-        finally
+        catch
         {
             _isBusy = false;
+            throw;
         }
+        _isBusy = false;
+        return isRelieved && asking is not { IsEnding: true };
     }
 
     private Process? ChooseVictim()
