@@ -75,6 +75,15 @@ public sealed class Pipe
         Waiters.WakeAll();
     }
 
+    /// <summary>Looks at the next bytes.</summary>
+    /// <param name="destination">At most <see cref="Count"/> bytes.</param>
+    internal void Peek(Span<byte> destination)
+    {
+        int first = Math.Min(destination.Length, _ring.Length - _start);
+        _ring.AsSpan(_start, first).CopyTo(destination);
+        _ring.AsSpan(0, destination.Length - first).CopyTo(destination[first..]);
+    }
+
     /// <summary>Takes bytes out.</summary>
     /// <returns>Bytes read; 0 when it is empty and nobody writes; minus EAGAIN when it is empty.</returns>
     internal long Read(Span<byte> destination)
@@ -82,9 +91,7 @@ public sealed class Pipe
         if (destination.IsEmpty) return 0;
         if (Count == 0) return Writers == 0 ? 0 : -(long)Errno.EAGAIN;
         int count = Math.Min(Count, destination.Length);
-        int first = Math.Min(count, _ring.Length - _start);
-        _ring.AsSpan(_start, first).CopyTo(destination);
-        _ring.AsSpan(0, count - first).CopyTo(destination[first..]);
+        Peek(destination[..count]);
         Count -= count;
         _start = Count == 0 ? 0 : (_start + count) % _ring.Length;
         Waiters.WakeAll(PollEvents.Out | PollEvents.NormalOutput);

@@ -42,6 +42,10 @@ public abstract class UserContext : IDisposable
     /// <summary>Tells the nucleus what getpid, gettid and getppid answer.</summary>
     public abstract void SetIdentity(int processId, int threadId, int parentProcessId);
 
+    /// <summary>Chooses for how long the thread that owns the context may run before another thread's turn.</summary>
+    /// <param name="nanoseconds">The length of a time slice, greater than 0.</param>
+    public abstract void SetSlice(long nanoseconds);
+
     /// <summary>Copies the vector state (x87, SSE, AVX) out, in the format of XSAVE.</summary>
     /// <param name="destination"><see cref="VectorStateSize"/> bytes.</param>
     public abstract void SaveVectorState(Span<byte> destination);

@@ -45,6 +45,7 @@ internal static class Cloning
 
         Process process = isThread ? maker.Process : MakeProcess(maker, id, memory, request);
         if (copiesMemory) kernel.MemoryPolicy.Supervise(process);
+        if (!isThread && process.Limits[ResourceLimits.Cpu].Soft != ResourceLimits.Infinity) process.ProcessorTimer.Look();
         ProcessThread thread = MakeThread(maker, process, id, context, request);
         if (makesFile) maker.Space.Write(request.ProcessFile, maker.Process.Files.Add(ProcessFileCalls.Make(kernel, OpenFlags.ReadWrite, process), 0, true, mostFiles));
         if ((request.Flags & CloneFlags.ParentSetThreadId) != 0) maker.Space.Write(request.ParentThreadId, id);
@@ -120,6 +121,7 @@ internal static class Cloning
 
         ProcessThread thread = new(process, id, context) { Name = maker.Name };
         thread.SetBlocked(maker.Blocked);
+        if (maker.Scheduling != default) thread.Scheduling = maker.Scheduling.ForChild();
         // A new stack in the same memory must not share the alternate one either (sigaltstack(2)).
         if ((request.Flags & (CloneFlags.Memory | CloneFlags.Vfork)) != CloneFlags.Memory) thread.AlternateStack = maker.AlternateStack;
         if ((request.Flags & CloneFlags.ChildClearThreadId) != 0) thread.ClearChildThreadId = request.ChildThreadId;

@@ -46,6 +46,8 @@ internal sealed class Futexes
     public long Wake(AddressSpace space, ulong address, bool isShared, int most, uint bits = AnyBit)
     {
         Errno error = space.GetFutexKey(address, isShared, out (ulong, ulong) key);
+        // A private word is known by its address alone: nobody waits where nothing is mapped, which is no error.
+        if (error == Errno.EFAULT && !isShared && address < AddressSpace.UserTop) return 0;
         if (error != Errno.None) return error.ToResult();
         long woken = Wake(key, most, bits);
         // What waits privately and what is woken as shared must meet at a thread's end, whichever it was.

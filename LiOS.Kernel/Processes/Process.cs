@@ -13,6 +13,7 @@ internal sealed class Process
 
     private readonly List<Process> _children = [];
     private readonly List<ProcessThread> _threads = [];
+    private ProcessorTimer? _processorTimer;
 
     /// <summary>Makes a process; it is not yet in the process table and has no thread.</summary>
     public Process(Kernel kernel, int id, ProcessMemory memory, FileTable files, PathContext paths)
@@ -123,6 +124,9 @@ internal sealed class Process
     /// <summary>Whether it still runs in its parent's memory while that waits (vfork(2)).</summary>
     public bool BorrowsMemory { get; set; }
 
+    /// <summary>ITIMER_VIRTUAL, ITIMER_PROF and RLIMIT_CPU.</summary>
+    public ProcessorTimer ProcessorTimer => _processorTimer ??= new ProcessorTimer(this);
+
     /// <summary>ITIMER_REAL.</summary>
     public Alarm RealTimer { get; }
 
@@ -191,6 +195,9 @@ internal sealed class Process
         if (status.TerminatingSignal != 0) Log.Write(LogLevel.Debug, $"{Name} ({Id}) is ended by signal {status.TerminatingSignal}");
         foreach (ProcessThread thread in _threads) thread.RequestAttention();
     }
+
+    /// <summary>Stops the timers of processor time, if there are any.</summary>
+    public void StopProcessorTimer() => _processorTimer?.Stop();
 
     /// <summary>Takes all pages of its memory, before its threads have noticed that they are to end: they never run their program again.</summary>
     public void GiveUpPages()

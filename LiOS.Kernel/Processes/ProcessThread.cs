@@ -20,6 +20,7 @@ internal sealed partial class ProcessThread
     private static ProcessThread? s_current;
 
     private byte[] _buffer = [];
+    private SchedulingPolicy _scheduling;
     private volatile bool _attention;
 
     /// <summary>Makes a thread; it runs once it is given to the thread park.</summary>
@@ -45,6 +46,17 @@ internal sealed partial class ProcessThread
 
     /// <summary>The processor state in ring 3.</summary>
     public UserContext Context { get; }
+
+    /// <summary>How it is scheduled.</summary>
+    public SchedulingPolicy Scheduling
+    {
+        get => _scheduling;
+        set
+        {
+            _scheduling = value;
+            Context.SetSlice(value.Slice);
+        }
+    }
 
     /// <summary>The memory its program runs in.</summary>
     public AddressSpace Space => Process.Memory.Space;

@@ -31,6 +31,7 @@ internal static class ThreadEnd
     {
         Kernel kernel = process.Kernel;
         kernel.Alarms.Set(process.RealTimer, 0, 0);
+        process.StopProcessorTimer();
         process.Timers.Clear();
         process.IsStopped = false;
         process.Files.Release();

@@ -77,6 +77,7 @@ internal static class AttributeCalls
     {
         if ((long)a.A1 < 0) return Errno.EINVAL.ToResult();
         Errno error = caller.Find(UserMemory.WorkingDirectory, a.A0, 0, out PathNode? node);
+        if (error == Errno.None) error = FileTransfer.CheckSize(caller, node!.Inode, (long)a.A1);
         return (error != Errno.None ? error : Vfs.Truncate(caller.Process.Paths, node!.Inode, (long)a.A1)).ToResult();
     }
 
@@ -85,7 +86,9 @@ internal static class AttributeCalls
     {
         if ((long)a.A1 < 0) return Errno.EINVAL.ToResult();
         if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
-        return file is { CanWrite: true, Inode.Type: FileMode.Regular } ? file.Inode.Truncate((long)a.A1).ToResult() : Errno.EINVAL.ToResult();
+        if (file is not { CanWrite: true, Inode.Type: FileMode.Regular }) return Errno.EINVAL.ToResult();
+        Errno error = FileTransfer.CheckSize(caller, file.Inode, (long)a.A1);
+        return (error == Errno.None ? file.Inode.Truncate((long)a.A1) : error).ToResult();
     }
 
     /// <summary>fallocate(2): only the mode that extends a file; blocks come when written.</summary>
@@ -99,7 +102,8 @@ internal static class AttributeCalls
         if (file.Inode.Type != FileMode.Regular) return file.IsSeekable ? Errno.ENODEV.ToResult() : Errno.ESPIPE.ToResult();
         if (offset > long.MaxValue - length) return Errno.EFBIG.ToResult();
         if ((a.I1 & KeepSize) != 0 || offset + length <= file.Inode.Attributes.Size) return 0;
-        return file.Inode.Truncate(offset + length).ToResult();
+        Errno error = FileTransfer.CheckSize(caller, file.Inode, offset + length);
+        return (error == Errno.None ? file.Inode.Truncate(offset + length) : error).ToResult();
     }
 
     /// <summary>fsync(2) and fdatasync(2).</summary>

@@ -2,6 +2,7 @@ using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
+using LiOS.Kernel.Sockets;
 using LiOS.Kernel.Terminals;
 using LiOS.Machine;
 
@@ -41,6 +42,7 @@ internal static class FileTransfer
     /// <summary>Reads into a buffer, waiting for the first bytes.</summary>
     public static long ReadChunk(ProcessThread caller, OpenFile file, Span<byte> chunk, long offset, bool mayWait)
     {
+        if (file is UnixSocket socket) return SocketTransfer.ReceiveBytes(caller, socket, chunk, mayWait ? MessageFlags.None : MessageFlags.DoNotWait);
         long deadline = 0;
         while (true)
         {
@@ -82,8 +84,9 @@ internal static class FileTransfer
 
     /// <summary>Writes a buffer, waiting until all of it is written.</summary>
     /// <returns>Bytes written, fewer than asked for only when something went wrong on the way; or a negated error number.</returns>
-    public static long WriteChunk(ProcessThread caller, OpenFile file, ReadOnlySpan<byte> chunk, long offset)
+    public static long WriteChunk(ProcessThread caller, OpenFile file, Span<byte> chunk, long offset)
     {
+        if (file is UnixSocket socket) return SocketTransfer.SendBytes(caller, socket, chunk);
         if (Bound(caller, file, offset, ref chunk) is var refused and not 0) return refused;
         long total = 0;
         do
@@ -104,8 +107,18 @@ internal static class FileTransfer
         return total;
     }
 
+    /// <summary>RLIMIT_FSIZE: a file is not made longer than the limit (truncate(2)), and the attempt is told by a signal.</summary>
+    /// <returns>None; EFBIG.</returns>
+    public static Errno CheckSize(ProcessThread caller, Inode inode, long size)
+    {
+        ulong limit = caller.Process.Limits[ResourceLimits.FileSize].Soft;
+        if ((ulong)size <= limit || inode.Type != FileMode.Regular || size <= inode.Attributes.Size) return Errno.None;
+        SignalDelivery.Send(caller, new SignalInfo { Number = Signal.FileSizeLimit, ProcessId = caller.Process.Id });
+        return Errno.EFBIG;
+    }
+
     /// <summary>RLIMIT_FSIZE: a write ends at the limit, and one that starts behind it is refused.</summary>
-    private static long Bound(ProcessThread caller, OpenFile file, long offset, ref ReadOnlySpan<byte> chunk)
+    private static long Bound(ProcessThread caller, OpenFile file, long offset, ref Span<byte> chunk)
     {
         ulong limit = caller.Process.Limits[ResourceLimits.FileSize].Soft;
         if (limit == ResourceLimits.Infinity || file.Inode.Type != FileMode.Regular || chunk.Length == 0) return 0;

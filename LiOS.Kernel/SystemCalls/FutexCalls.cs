@@ -15,7 +15,10 @@ internal static class FutexCalls
         bool isShared = (a.I1 & PrivateFlag) == 0;
         Futexes futexes = caller.Kernel.Futexes;
         if ((a.A0 & 3) != 0) return Errno.EINVAL.ToResult();
-        switch (a.I1 & ~(PrivateFlag | RealTimeFlag))
+        int operation = a.I1 & ~(PrivateFlag | RealTimeFlag);
+        // What other processes may wait for is named by the memory itself, which has to be there.
+        if (isShared && operation is (Wake or WakeBits or Requeue) && caller.Space.Read(a.A0, out uint _) != Errno.None) return Errno.EFAULT.ToResult();
+        switch (operation)
         {
             case Wait:
                 return WaitUntil(caller, a, isShared, false, Futexes.AnyBit);

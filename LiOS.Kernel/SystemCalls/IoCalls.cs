@@ -80,7 +80,7 @@ internal static class IoCalls
         if (offset < 0) return Errno.EINVAL.ToResult();
         if (!source.IsSeekable) return Errno.ESPIPE.ToResult();
         long count = Copy(caller, source, offset, target, FileTransfer.AtPosition, a.A3);
-        return count > 0 && caller.Space.Write(a.A2, offset + count) != Errno.None ? Errno.EFAULT.ToResult() : count;
+        return caller.Space.Write(a.A2, offset + Math.Max(count, 0)) != Errno.None ? Errno.EFAULT.ToResult() : count;
     }
 
     /// <summary>copy_file_range(2).</summary>

@@ -118,6 +118,7 @@ internal static class LimitCalls
         if (isRaised && !caller.Process.Credentials.IsPrivileged) return Errno.EPERM.ToResult();
         if (number == ResourceLimits.OpenFiles && limit.Hard > ResourceLimits.MostOpenFiles) return Errno.EPERM.ToResult();
         target.Limits[number] = limit;
+        if (number == ResourceLimits.Cpu) target.ProcessorTimer.Look();
         if (number is ResourceLimits.AddressSpace or ResourceLimits.Data) target.Kernel.MemoryPolicy.Supervise(target);
         if (number == ResourceLimits.Stack) target.Memory.Space.LimitStack(limit.Soft);
         return 0;

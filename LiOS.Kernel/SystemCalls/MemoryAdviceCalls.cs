@@ -13,10 +13,10 @@ internal static class MemoryAdviceCalls
     /// <summary>madvise(2).</summary>
     public static long Advise(ProcessThread caller, Arguments a)
     {
-        const int Random = 1, Sequential = 2, WillNeed = 3, DoNotNeed = 4, Free = 8, PopulateRead = 22, PopulateWrite = 23;
+        const int Random = 1, Sequential = 2, WillNeed = 3, DoNotNeed = 4, Free = 8, Cold = 20, PageOut = 21, PopulateRead = 22, PopulateWrite = 23;
         if ((a.A0 & PageMask) != 0) return Errno.EINVAL.ToResult();
         ulong length = RoundUp(a.A1);
-        if (length < a.A1) return Errno.EINVAL.ToResult();
+        if (length < a.A1 || !IsKnown(a.I2)) return Errno.EINVAL.ToResult();
         if (length == 0) return 0;
         bool isMapped = IsMapped(caller.Space, a.A0, length);
         switch (a.I2)
@@ -27,7 +27,9 @@ internal static class MemoryAdviceCalls
             case WillNeed:
                 if (isMapped) ReadAhead(caller, a.A0, a.A0 + length);
                 return isMapped ? 0 : Errno.ENOMEM.ToResult();
-            case 0 or Random or Sequential or 11 or 12 or 13 or 14 or 15 or 16 or 17 or 20 or 21:
+            case Cold or PageOut when isMapped && caller.Space.HasLocked(a.A0, a.A0 + length):
+                return Errno.EINVAL.ToResult();
+            case 0 or Random or Sequential or 11 or 12 or 13 or 14 or 15 or 16 or 17 or Cold or PageOut:
                 // Advice about what is not done may be ignored, but not about addresses that are not mapped.
                 return isMapped ? 0 : Errno.ENOMEM.ToResult();
             case PopulateRead or PopulateWrite:
@@ -37,6 +39,8 @@ internal static class MemoryAdviceCalls
                 return Errno.EINVAL.ToResult();
         }
     }
+
+    private static bool IsKnown(int advice) => advice is (>= 0 and <= 4) or 8 or (>= 11 and <= 17) or (>= 20 and <= 23);
 
     /// <summary>mincore(2): a page is in memory when the program has it, or when the cache has it of its file.</summary>
     public static long Residency(ProcessThread caller, Arguments a)

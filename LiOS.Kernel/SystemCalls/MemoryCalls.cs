@@ -17,9 +17,13 @@ internal static class MemoryCalls
     {
         const int Shared = 1, Private = 2, SharedValidate = 3, TypeMask = 0xF, Fixed = 0x10, Anonymous = 0x20, HugePages = 0x4_0000, FixedNoReplace = 0x10_0000;
         const int Locked = 0x2000, NoReserve = 0x4000, Populate = 0x8000, NonBlock = 0x1_0000;
+        const int Below2Gb = 0x40, Above4Gb = 0x80, GrowsDown = 0x100, DenyWrite = 0x800, Executable = 0x1000, Stack = 0x2_0000;
+        // What MAP_SHARED has always taken, known or not: MAP_SHARED_VALIDATE refuses the rest (mmap(2)).
+        const int KnownFlags = SharedValidate | Fixed | Anonymous | HugePages | Locked | NoReserve | Populate | NonBlock | Below2Gb | Above4Gb | GrowsDown | DenyWrite | Executable | Stack;
         int flags = a.I3;
         Protection protection = (Protection)a.I2 & AllRights;
         ulong offset = a.A5, length = a.A1;
+        if ((flags & (TypeMask | Anonymous)) == (SharedValidate | Anonymous)) return Errno.EINVAL.ToResult();
         if (length == 0 || (offset & PageMask) != 0 || (flags & TypeMask) is not (Shared or Private or SharedValidate)) return Errno.EINVAL.ToResult();
         if (length > AddressSpace.UserTop) return Errno.ENOMEM.ToResult();
         // There is no pool of huge pages to map from.
@@ -34,6 +38,7 @@ internal static class MemoryCalls
         if ((flags & Anonymous) == 0)
         {
             if (caller.File(a.I4) is not { } file) return Errno.EBADF.ToResult();
+            if ((flags & TypeMask) == SharedValidate && (flags & ~KnownFlags) != 0) return Errno.EOPNOTSUPP.ToResult();
             isReadOnly = isShared && !file.CanWrite;
             if (isShared && file.Inode is StorageInode sealable && sealable.IsSealed(FileSeals.Write | FileSeals.FutureWrite))
             {

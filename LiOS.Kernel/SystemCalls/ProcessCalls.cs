@@ -16,6 +16,9 @@ internal static class ProcessCalls
     /// <summary>No process has this number.</summary>
     private const int NoProcess = int.MaxValue;
 
+    // Arguments and variables longer than this are rare: each execve would pay for the room.
+    private const ulong UsualString = 4096;
+
     /// <summary>fork(2).</summary>
     public static long Fork(ProcessThread caller, Arguments a) => Cloning.Clone(caller, new CloneRequest { ExitSignal = Signal.Child });
 
@@ -199,7 +202,7 @@ internal static class ProcessCalls
         {
             if (caller.Space.Read(address, out ulong text) != Errno.None) return Errno.EFAULT;
             if (text == 0) return Errno.None;
-            Span<byte> buffer = caller.Buffer(ulong.MaxValue);
+            Span<byte> buffer = caller.Buffer(UsualString);
             Errno error = caller.Space.CopyInString(text, buffer, out int length);
             if (error == Errno.ENAMETOOLONG)
             {

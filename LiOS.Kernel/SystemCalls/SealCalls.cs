@@ -27,7 +27,9 @@ internal static class SealCalls
         error = caller.Kernel.MemoryFiles.CreateUnnamed(mode, seals, caller.Process.Paths.UserId, caller.Process.Paths.GroupId, out Inode? inode);
         if (error != Errno.None) return error.ToResult();
         string name = $"/memfd:{Encoding.Latin1.GetString(bytes[..length])} (deleted)";
-        return caller.AddFile(new InodeFile(inode!, OpenFlags.ReadWrite) { Node = PathNode.Detached(inode!, name) }, (a.I1 & CloseOnExec) != 0);
+        // Whoever makes it may write to it, but is no writer that would keep it from being executed, as on Linux.
+        InodeFile file = new(inode!, OpenFlags.ReadOnly) { Flags = OpenFlags.ReadWrite, Node = PathNode.Detached(inode!, name) };
+        return caller.AddFile(file, (a.I1 & CloseOnExec) != 0);
     }
 
     /// <summary>F_GET_SEALS.</summary>

@@ -23,9 +23,31 @@ internal static class SocketTransfer
     /// <returns>Bytes received; a negated error number; a restart code.</returns>
     public static long Receive(ProcessThread caller, UnixSocket socket, ReadOnlySpan<IoVector> vectors, ulong length, MessageFlags flags, SocketReception reception)
     {
+        IoVectorCursor cursor = new(caller, vectors);
+        return Receive(caller, socket, ref cursor, length, flags, reception);
+    }
+
+    /// <summary>Receives into a buffer of the kernel's; files that came along are closed.</summary>
+    public static long ReceiveBytes(ProcessThread caller, UnixSocket socket, Span<byte> buffer, MessageFlags flags)
+    {
+        IoVectorCursor cursor = new(buffer);
+        SocketReception reception = new();
+        long result = Receive(caller, socket, ref cursor, (ulong)buffer.Length, flags, reception);
+        reception.ReleaseFiles();
+        return result;
+    }
+
+    /// <summary>Sends a buffer of the kernel's.</summary>
+    public static long SendBytes(ProcessThread caller, UnixSocket socket, Span<byte> buffer)
+    {
+        IoVectorCursor cursor = new(buffer);
+        return Send(caller, socket, ref cursor, (ulong)buffer.Length, SocketSending.Plain);
+    }
+
+    private static long Receive(ProcessThread caller, UnixSocket socket, ref IoVectorCursor cursor, ulong length, MessageFlags flags, SocketReception reception)
+    {
         // Another thread may close the descriptor meanwhile.
         socket.Retain();
-        IoVectorCursor cursor = new(caller, vectors);
         long result = socket.Type == SocketType.Stream
             ? ReceiveStream(caller, socket, ref cursor, length, flags, reception)
             : ReceiveMessage(caller, socket, ref cursor, length, flags, reception);
@@ -42,8 +64,13 @@ internal static class SocketTransfer
     /// <returns>Bytes sent; a negated error number; a restart code.</returns>
     public static long Send(ProcessThread caller, UnixSocket socket, ReadOnlySpan<IoVector> vectors, ulong length, SocketSending sending)
     {
-        socket.Retain();
         IoVectorCursor cursor = new(caller, vectors);
+        return Send(caller, socket, ref cursor, length, sending);
+    }
+
+    private static long Send(ProcessThread caller, UnixSocket socket, ref IoVectorCursor cursor, ulong length, SocketSending sending)
+    {
+        socket.Retain();
         long result = socket switch
         {
             DatagramSocket datagram => SendDatagram(caller, datagram, ref cursor, length, sending),

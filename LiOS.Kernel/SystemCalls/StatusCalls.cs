@@ -87,6 +87,8 @@ internal static class StatusCalls
         Errno error = caller.Find(directory, path, UserMemory.NoFollow | UserMemory.EmptyPath, out PathNode? node);
         string target = "";
         if (error == Errno.None) error = node!.Inode.ReadLink(out target);
+        // An empty path means a link that was opened itself (O_PATH), and nothing else.
+        if (error == Errno.EINVAL && caller.Space.Read(path, out byte first) == Errno.None && first == 0) error = Errno.ENOENT;
         if (error != Errno.None) return error.ToResult();
         byte[] bytes = Encoding.Latin1.GetBytes(target);
         int length = Math.Min(bytes.Length, size);

@@ -43,9 +43,6 @@ internal static class SystemCallTable
         table[24] = new(SystemInformationCalls.Yield, false); // sched_yield
         table[324] = new(SystemInformationCalls.Barrier, false); // membarrier
         table[273] = new(ProcessCalls.SetRobustList, false); // set_robust_list
-        table[146] = new(SystemInformationCalls.GetPriorityBound, false); // sched_get_priority_max
-        table[147] = new(SystemInformationCalls.GetPriorityBound, false); // sched_get_priority_min
-        table[140] = new(SystemInformationCalls.GetPriority, false); // getpriority
         table[334] = new(SystemInformationCalls.Refuse, false); // rseq
         table[239] = new(SystemInformationCalls.Refuse, false); // get_mempolicy
     }
@@ -120,6 +117,8 @@ internal static class SystemCallTable
         table[269] = Locked(StatusCalls.AccessAt); // faccessat
         table[270] = Locked(PollCalls.SelectWithMask); // pselect6
         table[271] = Locked(PollCalls.PollWithMask); // ppoll
+        table[275] = Locked(SpliceCalls.Splice); // splice
+        table[276] = Locked(SpliceCalls.Tee); // tee
         table[280] = Locked(AttributeCalls.SetTimes); // utimensat
         table[285] = Locked(AttributeCalls.Allocate); // fallocate
         table[292] = Locked(DescriptorCalls.Duplicate3); // dup3
@@ -244,8 +243,15 @@ internal static class SystemCallTable
         table[99] = Locked(SystemInformationCalls.GetInformation); // sysinfo
         table[100] = Locked(TimeCalls.GetTimes); // times
         table[103] = Locked(LogCalls.Control); // syslog
-        table[143] = Locked(SystemInformationCalls.GetSchedulerParameter); // sched_getparam
-        table[145] = Locked(SystemInformationCalls.GetScheduler); // sched_getscheduler
+        table[140] = Locked(PriorityCalls.Get); // getpriority
+        table[141] = Locked(PriorityCalls.Set); // setpriority
+        table[142] = Locked(SchedulerCalls.SetParameter); // sched_setparam
+        table[143] = Locked(SchedulerCalls.GetParameter); // sched_getparam
+        table[144] = Locked(SchedulerCalls.Set); // sched_setscheduler
+        table[145] = Locked(SchedulerCalls.Get); // sched_getscheduler
+        table[146] = Locked(SchedulerCalls.GetHighest); // sched_get_priority_max
+        table[147] = Locked(SchedulerCalls.GetLowest); // sched_get_priority_min
+        table[148] = Locked(SchedulerCalls.GetInterval); // sched_rr_get_interval
         table[164] = Locked(TimeCalls.SetClock); // settimeofday
         table[169] = Locked(SystemInformationCalls.Reboot); // reboot
         table[170] = Locked(SystemInformationCalls.SetHostName); // sethostname

@@ -140,19 +140,6 @@ internal static class SystemInformationCalls
         return a.A1 != 0 && caller.Space.Write(a.A1, 0) != Errno.None ? Errno.EFAULT.ToResult() : 0;
     }
 
-    /// <summary>sched_getscheduler(2): everything is SCHED_OTHER.</summary>
-    public static long GetScheduler(ProcessThread caller, Arguments a) =>
-        a.I0 == 0 || caller.Kernel.Processes.FindThread(a.I0) is not null ? 0 : Errno.ESRCH.ToResult();
-
-    /// <summary>sched_getparam(2): the priority of SCHED_OTHER is 0.</summary>
-    public static long GetSchedulerParameter(ProcessThread caller, Arguments a) => caller.Space.Write(a.A1, 0).ToResult();
-
-    /// <summary>sched_get_priority_max(2) and min: only SCHED_OTHER is known.</summary>
-    public static long GetPriorityBound(ProcessThread caller, Arguments a) => a.I0 == 0 ? 0 : Errno.EINVAL.ToResult();
-
-    /// <summary>getpriority(2): nice values are all 0, which the call answers as 20.</summary>
-    public static long GetPriority(ProcessThread caller, Arguments a) => 20;
-
     /// <summary>Calls that programs try first and do without: refused without a word in the log.</summary>
     public static long Refuse(ProcessThread caller, Arguments a) => Errno.ENOSYS.ToResult();
 

@@ -9,6 +9,7 @@ namespace LiOS.Kernel.SystemCalls;
 internal static class TimeCalls
 {
     private const long NanosecondsPerSecond = 1_000_000_000, NanosecondsPerMillisecond = 1_000_000;
+    private const int RealTimer = 0, ProfileTimer = 2;
     private const int RealTime = 0, Monotonic = 1, ProcessCpu = 2, ThreadCpu = 3, MonotonicRaw = 4, RealTimeCoarse = 5, MonotonicCoarse = 6, BootTime = 7, Tai = 11;
 
     /// <summary>clock_gettime(2).</summary>
@@ -70,7 +71,7 @@ internal static class TimeCalls
     /// <summary>alarm(2).</summary>
     public static long Alarm(ProcessThread caller, Arguments a)
     {
-        (long left, _) = Remaining(caller);
+        (long left, _) = Remaining(caller, RealTimer);
         long seconds = (uint)a.A0;
         SetAlarm(caller, seconds * NanosecondsPerSecond, 0);
         // Never 0 while an alarm was set.
@@ -80,26 +81,25 @@ internal static class TimeCalls
     /// <summary>getitimer(2).</summary>
     public static long GetTimer(ProcessThread caller, Arguments a)
     {
-        const int LastTimer = 2;
-        if ((uint)a.I0 > LastTimer) return Errno.EINVAL.ToResult();
-        (long left, long interval) = a.I0 == 0 ? Remaining(caller) : default;
+        if ((uint)a.I0 > ProfileTimer) return Errno.EINVAL.ToResult();
+        (long left, long interval) = Remaining(caller, a.I0);
         return WriteTimer(caller, a.A1, left, interval).ToResult();
     }
 
-    /// <summary>setitimer(2): ITIMER_REAL alone; processor time has no alarms here.</summary>
+    /// <summary>setitimer(2).</summary>
     public static long SetTimer(ProcessThread caller, Arguments a)
     {
-        if (a.I0 != 0) return Errno.EINVAL.ToResult();
+        if ((uint)a.I0 > ProfileTimer) return Errno.EINVAL.ToResult();
         long value = 0, interval = 0;
         if (a.A1 != 0)
         {
             if (caller.Space.Read(a.A1, out TimeValue every) != Errno.None || caller.Space.Read(a.A1 + 16, out TimeValue first) != Errno.None) return Errno.EFAULT.ToResult();
             if (!every.TryGetFromMicroseconds(out interval) || !first.TryGetFromMicroseconds(out value)) return Errno.EINVAL.ToResult();
         }
-        (long left, long oldInterval) = Remaining(caller);
-        if (a.A2 != 0 && WriteTimer(caller, a.A2, left, oldInterval) != Errno.None) return Errno.EFAULT.ToResult();
-        SetAlarm(caller, value, interval);
-        return 0;
+        (long left, long oldInterval) = Remaining(caller, a.I0);
+        if (a.I0 == RealTimer) SetAlarm(caller, value, interval);
+        else caller.Process.ProcessorTimer.Set(a.I0 == ProfileTimer, value, interval);
+        return a.A2 != 0 ? WriteTimer(caller, a.A2, left, oldInterval).ToResult() : 0;
     }
 
     /// <summary>Processor time as clock ticks.</summary>
@@ -141,8 +141,9 @@ internal static class TimeCalls
         return now >= 0;
     }
 
-    private static (long Left, long Interval) Remaining(ProcessThread caller)
+    private static (long Left, long Interval) Remaining(ProcessThread caller, int timer)
     {
+        if (timer != RealTimer) return caller.Process.ProcessorTimer.Get(timer == ProfileTimer);
         Alarm alarm = caller.Process.RealTimer;
         return alarm.Deadline == 0 ? default : (Math.Max(1, alarm.Deadline - caller.Kernel.Machine.MonotonicNanoseconds), alarm.Interval);
     }

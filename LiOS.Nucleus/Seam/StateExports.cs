@@ -65,6 +65,9 @@ internal static unsafe class StateExports
     [RuntimeExport("LiosStateInterrupt")]
     private static void Interrupt(UserState* state) => state->Interrupt = 1;
 
+    [RuntimeExport("LiosStateSetSlice")]
+    private static void SetSlice(UserState* state, ulong nanoseconds) => state->Slice = nanoseconds;
+
     [RuntimeExport("LiosStateReset")]
     private static void Reset(UserState* state, ulong instructionPointer, ulong stackPointer)
     {

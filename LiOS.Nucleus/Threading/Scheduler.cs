@@ -7,7 +7,7 @@ using LiOS.Nucleus.Time;
 namespace LiOS.Nucleus.Threading;
 
 /// <summary>
-/// Round robin within three priorities, on one processor. No periodic tick: the timer is set to the next end of a sleep, or of
+/// Round robin within three priorities, on one processor; a program's thread may have slices of another length. No periodic tick: the timer is set to the next end of a sleep, or of
 /// the running thread's slice when others are ready. All members are called with interrupts off.
 /// </summary>
 internal static unsafe class Scheduler
@@ -169,7 +169,7 @@ internal static unsafe class Scheduler
         Thread.SetCurrent(next);
         ulong now = Clock.Nanoseconds;
         Charge(previous, now);
-        s_sliceEnd = now + Slice;
+        s_sliceEnd = now + (next->Account != null && next->Account->Slice != 0 ? next->Account->Slice : Slice);
         SetTimer();
         SwitchStacks(&previous->StackPointer, next->StackPointer);
         FinishSwitch();

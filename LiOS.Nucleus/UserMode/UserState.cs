@@ -49,7 +49,8 @@ internal unsafe struct UserState
     /// <summary>Nanoseconds for which the thread that runs it had the processor, in whichever ring.</summary>
     public ulong TotalTime;
 
-    private ulong _padding;
+    /// <summary>Nanoseconds that its thread may run before another's turn; 0 for the usual.</summary>
+    public ulong Slice;
 
     /// <summary>Offset 256, aligned to 64 bytes as XSAVE asks.</summary>
     private fixed byte _extended[ExtendedSize];

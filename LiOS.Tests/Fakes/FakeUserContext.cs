@@ -62,6 +62,10 @@ internal sealed class FakeUserContext : UserContext
     {
     }
 
+    public override void SetSlice(long nanoseconds)
+    {
+    }
+
     public override void SaveVectorState(Span<byte> destination) => _vectors.CopyTo(destination);
 
     public override void LoadVectorState(ReadOnlySpan<byte> source)

@@ -76,7 +76,9 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
     /// <summary>stat: 52 fields.</summary>
     public string Statistics()
     {
-        const int IdlePriority = 20;
+        // As Linux shows them: 20 and the nice value, or below 0 for the real-time policies (proc(5), stat).
+        SchedulingPolicy scheduling = (thread ?? (process.Threads.Count > 0 ? process.Threads[0] : null))?.Scheduling ?? default;
+        int priority = scheduling.IsRealTime ? -1 - scheduling.Priority : 20 + scheduling.Nice;
         ProcessMemory? memory = Memory;
         Terminals.Terminal? terminal = process.Session.Terminal;
         ulong device = terminal is null ? 0 : DeviceNumbers.Make(4, 64);
@@ -86,7 +88,7 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         (long childUser, long childSystem) = TimeCalls.ToTicks(process.ChildrenCpuTime);
         StringBuilder text = new();
         text.Append($"{Id} ({Name}) {State} {process.Parent?.Id ?? 0} {process.Group.Id} {process.Session.Id} {device} {terminal?.Foreground?.Id ?? -1} 0 ");
-        text.Append($"0 0 0 0 {user} {system} {childUser} {childSystem} {IdlePriority} 0 {process.Threads.Count} 0 {start} ");
+        text.Append($"0 0 0 0 {user} {system} {childUser} {childSystem} {priority} {scheduling.Nice} {process.Threads.Count} 0 {start} ");
         text.Append($"{memory?.Space.MappedBytes ?? 0} {memory?.Space.ResidentPages ?? 0} {process.Limits[ResourceLimits.ResidentSet].Soft} 0 0 {memory?.StackStart ?? 0} 0 0 ");
         text.Append($"{pending} {blocked} 0 0 0 0 0 {process.ExitSignal} 0 0 0 0 0 0 0 0 {memory?.BreakStart ?? 0} ");
         text.Append($"{memory?.Arguments.Start ?? 0} {memory?.Arguments.End ?? 0} {memory?.Environment.Start ?? 0} {memory?.Environment.End ?? 0} {process.Status.Value}\n");

@@ -119,6 +119,9 @@ internal static unsafe partial class NucleusCalls
     public static partial void LiosStateInterrupt(void* state);
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial void LiosStateSetSlice(void* state, ulong nanoseconds);
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial void LiosStateReset(void* state, ulong instructionPointer, ulong stackPointer);
 
     [LibraryImport(Library), SuppressGCTransition]

@@ -93,6 +93,9 @@ internal sealed unsafe class NucleusUserContext(void* state, NucleusAddressSpace
     public override void SetIdentity(int processId, int threadId, int parentProcessId) => LiosStateSetIdentity(_state, processId, threadId, parentProcessId);
 
     /// <inheritdoc/>
+    public override void SetSlice(long nanoseconds) => LiosStateSetSlice(_state, (ulong)nanoseconds);
+
+    /// <inheritdoc/>
     public override void SaveVectorState(Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, VectorStateSize);

@@ -158,7 +158,7 @@ static void processes(void)
     CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     close(copy);
     close(file);
-    FAILS(ESRCH, open_process(32000, 0));
+    FAILS(ESRCH, open_process(2000000000, 0));
     FAILS(EINVAL, open_process(0, 0));
     FAILS(EINVAL, open_process(-1, 0));
     FAILS(EINVAL, open_process(getpid(), 1));
