@@ -56,8 +56,8 @@ public abstract class OpenFile
     /// <summary>Whether it may be read.</summary>
     public bool CanRead => (Flags & OpenFlags.AccessMask) != OpenFlags.WriteOnly && (Flags & OpenFlags.Path) == 0;
 
-    /// <summary>Which process, or group when negative, F_SETOWN of fcntl(2) has named; nothing is sent, for no file can be told to (O_ASYNC).</summary>
-    public int SignalOwner { get; set; }
+    /// <summary>Whom F_SETOWN or F_SETOWN_EX has named; nobody at first.</summary>
+    public SignalOwner SignalOwner { get; set; }
 
     /// <summary>Whether it may be written.</summary>
     public bool CanWrite => (Flags & OpenFlags.AccessMask) != OpenFlags.ReadOnly && (Flags & OpenFlags.Path) == 0;

@@ -62,7 +62,8 @@ internal static class DescriptorCalls
     public static long Control(ProcessThread caller, Arguments a)
     {
         const int DuplicateFrom = 0, GetFlags = 1, SetFlags = 2, GetStatus = 3, SetStatus = 4, GetLock = 5, SetLock = 6, SetLockWait = 7,
-            SetOwner = 8, GetOwner = 9, GetFileLock = 36, SetFileLock = 37, SetFileLockWait = 38, DuplicateCloseOnExec = 1030, SetPipeSize = 1031, GetPipeSize = 1032, AddSeals = 1033, GetSeals = 1034;
+            SetOwner = 8, GetOwner = 9, SetOwnerExtended = 15, GetOwnerExtended = 16, GetFileLock = 36, SetFileLock = 37, SetFileLockWait = 38,
+            DuplicateCloseOnExec = 1030, SetPipeSize = 1031, GetPipeSize = 1032, AddSeals = 1033, GetSeals = 1034;
         if (caller.AnyFile(a.I0) is not { } file || ((file.Flags & OpenFlags.Path) != 0 && a.I1 is not (DuplicateFrom or DuplicateCloseOnExec or GetFlags or SetFlags or GetStatus)))
             return Errno.EBADF.ToResult();
         FileTable files = caller.Process.Files;
@@ -92,12 +93,13 @@ internal static class DescriptorCalls
             case GetFileLock or SetFileLock or SetFileLockWait:
                 return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetFileLock), true, a.A2);
             case SetOwner:
-                if (a.I2 == int.MinValue) return Errno.EINVAL.ToResult();
-                if (a.I2 != 0 && (a.I2 > 0 ? caller.Kernel.Processes.FindOwner(a.I2) is null : caller.Kernel.Processes.FindGroup(-a.I2) is null)) return Errno.ESRCH.ToResult();
-                file.SignalOwner = a.I2;
-                return 0;
+                return FileOwnerCalls.Set(caller, file, a.I2);
             case GetOwner:
-                return file.SignalOwner;
+                return file.SignalOwner.Number;
+            case SetOwnerExtended:
+                return FileOwnerCalls.SetExtended(caller, file, a.A2);
+            case GetOwnerExtended:
+                return FileOwnerCalls.GetExtended(caller, file, a.A2);
             case AddSeals:
                 return SealCalls.Add(caller, file, (FileSeals)a.I2);
             case GetSeals:
