@@ -4,6 +4,7 @@ using LiOS.Kernel.Elf;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 

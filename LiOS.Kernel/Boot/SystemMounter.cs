@@ -1,9 +1,10 @@
 using System;
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Kernel.FileSystems.Proc;
 using LiOS.Kernel.FileSystems.Tmpfs;
-using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Storage;
 using LiOS.Machine;

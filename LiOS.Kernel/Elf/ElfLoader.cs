@@ -1,6 +1,7 @@
 using System;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Files.Pages;
+using LiOS.Kernel.Processes.Memory;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Elf;

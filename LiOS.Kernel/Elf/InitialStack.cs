@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Memory;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Elf;

@@ -1,4 +1,5 @@
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Memory;
 
 namespace LiOS.Kernel.Elf;
 

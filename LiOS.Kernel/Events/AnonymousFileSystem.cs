@@ -1,4 +1,5 @@
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 
 namespace LiOS.Kernel.Events;
 

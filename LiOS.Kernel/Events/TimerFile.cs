@@ -1,7 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Timers;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Events;

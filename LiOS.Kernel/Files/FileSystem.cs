@@ -1,3 +1,4 @@
+using LiOS.Kernel.Files.Devices;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;

@@ -1,4 +1,5 @@
 using LiOS.Kernel.Files.Locks;
+using LiOS.Kernel.Files.Pipes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;

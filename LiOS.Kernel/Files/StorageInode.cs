@@ -1,4 +1,6 @@
 using System;
+using LiOS.Kernel.Files.Pages;
+using LiOS.Kernel.Files.Pipes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Files;

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using LiOS.Kernel.Files.Devices;
+using LiOS.Kernel.Files.Pipes;
 using LiOS.Kernel.Log;
 using LiOS.Machine;
 

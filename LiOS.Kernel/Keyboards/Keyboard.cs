@@ -1,7 +1,7 @@
 using System.Text;
 using System.Threading;
 using LiOS.Kernel.Log;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.Terminals;
 using LiOS.Machine;

@@ -1,6 +1,7 @@
 using System.Text;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Keyboards;

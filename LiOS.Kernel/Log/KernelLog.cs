@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Log;

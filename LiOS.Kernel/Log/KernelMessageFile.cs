@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Log;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;

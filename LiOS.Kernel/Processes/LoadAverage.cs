@@ -1,4 +1,6 @@
 using System;
+using LiOS.Kernel.Processes.Threads;
+using LiOS.Kernel.Processes.Timers;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;

@@ -1,6 +1,9 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
+using LiOS.Kernel.Processes.Memory;
+using LiOS.Kernel.Processes.Threads;
+using LiOS.Kernel.Processes.Timers;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 

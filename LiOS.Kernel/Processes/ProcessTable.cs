@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
+using LiOS.Kernel.Processes.Memory;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Registers;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Signals;

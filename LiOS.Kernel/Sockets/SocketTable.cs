@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Sockets;

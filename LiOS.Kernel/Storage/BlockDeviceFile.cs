@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Storage;

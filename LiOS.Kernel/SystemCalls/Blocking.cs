@@ -1,5 +1,5 @@
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.SystemCalls;

@@ -1,4 +1,4 @@
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 
 namespace LiOS.Kernel.SystemCalls;
 

@@ -1,3 +1,10 @@
+using LiOS.Kernel.SystemCalls.Events;
+using LiOS.Kernel.SystemCalls.Files;
+using LiOS.Kernel.SystemCalls.Memory;
+using LiOS.Kernel.SystemCalls.Processes;
+using LiOS.Kernel.SystemCalls.Sockets;
+using LiOS.Kernel.SystemCalls.Time;
+
 namespace LiOS.Kernel.SystemCalls;
 
 /// <summary>Which method answers which system call, by the numbers of Linux for x86-64.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Log;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 
 namespace LiOS.Kernel.SystemCalls;
 

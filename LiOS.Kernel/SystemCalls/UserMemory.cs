@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.SystemCalls;

@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Pipes;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
 

@@ -1,4 +1,5 @@
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;

@@ -1,6 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;

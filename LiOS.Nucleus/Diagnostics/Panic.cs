@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Traps;
 

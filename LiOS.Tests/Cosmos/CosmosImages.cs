@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 using LiOS.Tests.Machine;
 
 namespace LiOS.Tests.Cosmos;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Machines;
 using LiOS.Tests.Machine;
 using Xunit;
 

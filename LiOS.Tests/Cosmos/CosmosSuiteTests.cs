@@ -6,6 +6,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Machines;
 using LiOS.Tests.Machine;
 using Xunit;
 using Xunit.Abstractions;

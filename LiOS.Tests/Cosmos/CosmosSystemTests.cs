@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Control;
 using LiOS.Tests.Machine;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
-using LiOS.Emulation;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Emulation;

@@ -1,10 +1,12 @@
 using System;
 using System.Text;
+using LiOS.Kernel.Files;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.FileSystems.Proc;
 using LiOS.Kernel.FileSystems.Tmpfs;
-using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Memory;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 using Xunit;

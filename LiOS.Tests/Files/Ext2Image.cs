@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Kernel.Storage;
 using LiOS.Machine;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Machine;
 using Xunit;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Pages;
 using LiOS.Kernel.FileSystems.Ext2;
 using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Kernel.Storage;

@@ -1,5 +1,7 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
+using LiOS.Kernel.Files.Pipes;
 using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Machine;
 using Xunit;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.FileSystems.Devices;
 using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Machine;

@@ -5,6 +5,7 @@ using System.Text;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Memory;
 using LiOS.Machine;
 using LiOS.Tests.Fakes;
 using Xunit;

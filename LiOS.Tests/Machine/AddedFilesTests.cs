@@ -1,7 +1,7 @@
 using System.IO;
 using System.Runtime.Versioning;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Images;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

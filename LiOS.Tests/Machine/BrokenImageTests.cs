@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Control;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Machine;
@@ -12,7 +13,7 @@ namespace LiOS.Tests.Machine;
 [Trait("Category", "Machine")]
 public class DebuggerTests
 {
-    private const string Source = "LiOS.Kernel/SystemCalls/NameCalls.cs";
+    private const string Source = "LiOS.Kernel/SystemCalls/Files/NameCalls.cs";
 
     // A thread of a program, from its system call down to the first function of its stack.
     private static readonly string[] s_kernelFrames =
@@ -31,7 +32,7 @@ public class DebuggerTests
         string[] script =
         [
             "set pagination off", "set width 0", "set breakpoint pending off", "target remote debugger",
-            "echo == by name\\n", "tbreak LiOS.Kernel.SystemCalls.NameCalls.MakeDirectory", "continue", "backtrace", "info line NameCalls.MakeDirectory",
+            "echo == by name\\n", "tbreak LiOS.Kernel.SystemCalls.Files.NameCalls.MakeDirectory", "continue", "backtrace", "info line NameCalls.MakeDirectory",
             "echo == its caller\\n", "finish",
             "echo == by line\\n", $"tbreak NameCalls.cs:{removing}", "continue", "backtrace",
             "echo == step by step\\n", "set $steps = 0", "while $steps < 300", "stepi", "backtrace -5", "set $steps = $steps + 1", "end",

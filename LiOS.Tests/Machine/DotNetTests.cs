@@ -1,6 +1,6 @@
 using System.IO;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Images;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

@@ -3,6 +3,9 @@ using System.IO;
 using System.Text;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

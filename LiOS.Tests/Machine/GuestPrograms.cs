@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 
 namespace LiOS.Tests.Machine;
 

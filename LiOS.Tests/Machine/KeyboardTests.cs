@@ -2,7 +2,8 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

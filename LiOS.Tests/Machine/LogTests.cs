@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

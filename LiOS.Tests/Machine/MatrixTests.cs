@@ -1,5 +1,9 @@
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
+using LiOS.Emulation.Matrix;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

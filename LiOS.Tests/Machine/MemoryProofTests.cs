@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

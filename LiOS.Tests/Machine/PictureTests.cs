@@ -1,6 +1,7 @@
 using System.IO;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

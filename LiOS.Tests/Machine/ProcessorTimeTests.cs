@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

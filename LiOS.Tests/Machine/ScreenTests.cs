@@ -1,7 +1,8 @@
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Machines;
 using Xunit;
 
 namespace LiOS.Tests.Machine;

@@ -2,6 +2,9 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -4,7 +4,8 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Machines;
 using LiOS.Memory;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using LiOS.Emulation;
+using LiOS.Emulation.Machines;
 
 namespace LiOS.Tests.Machine;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Elf;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Memory;
 using LiOS.Machine;
 using LiOS.Tests.Fakes;
 using Xunit;

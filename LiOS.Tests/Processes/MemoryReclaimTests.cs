@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
-using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Memory;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 using LiOS.Tests.Fakes;
 using Xunit;

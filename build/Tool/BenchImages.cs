@@ -4,6 +4,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 
 namespace LiOS.Tool;
 

@@ -2,6 +2,8 @@ using System;
 using System.CommandLine;
 using System.IO;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 
 namespace LiOS.Tool;
 

@@ -3,6 +3,9 @@ using System.CommandLine;
 using System.IO;
 using System.Text;
 using LiOS.Emulation;
+using LiOS.Emulation.Control;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 
 namespace LiOS.Tool;
 

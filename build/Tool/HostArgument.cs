@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 
 namespace LiOS.Tool;
 

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 
 namespace LiOS.Tool;
 

@@ -1,6 +1,8 @@
 using System;
 using System.CommandLine;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 
 namespace LiOS.Tool;
 

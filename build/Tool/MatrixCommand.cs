@@ -6,6 +6,9 @@ using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
+using LiOS.Emulation.Matrix;
 using Spectre.Console;
 
 namespace LiOS.Tool;

@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Machines;
 
 namespace LiOS.Tool;
 

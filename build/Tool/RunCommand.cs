@@ -4,6 +4,8 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
+using LiOS.Emulation.Machines;
 using Microsoft.Win32.SafeHandles;
 
 namespace LiOS.Tool;

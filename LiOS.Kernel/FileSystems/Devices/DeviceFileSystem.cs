@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.FileSystems.Tmpfs;
 using LiOS.Machine;
 

@@ -1,4 +1,5 @@
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Devices;

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 
 namespace LiOS.Kernel.FileSystems.Ext2;
 

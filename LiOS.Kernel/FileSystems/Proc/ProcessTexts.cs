@@ -2,9 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Memory;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
+using LiOS.Kernel.SystemCalls.Time;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;

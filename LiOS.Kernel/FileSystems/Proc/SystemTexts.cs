@@ -1,7 +1,7 @@
 using System;
 using System.Text;
-using LiOS.Kernel.Processes;
-using LiOS.Kernel.SystemCalls;
+using LiOS.Kernel.Processes.Memory;
+using LiOS.Kernel.SystemCalls.Time;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;

@@ -1,5 +1,7 @@
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Terminals;
 using LiOS.Machine;
 

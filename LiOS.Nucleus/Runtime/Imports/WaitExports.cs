@@ -1,5 +1,4 @@
 using System.Runtime;
-using LiOS.Nucleus.Heap;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
 using LiOS.Nucleus.Time;

@@ -1,0 +1,116 @@
+using System.Collections.Generic;
+using LiOS.Kernel.Files;
+using LiOS.Kernel.Log;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Processes.Memory;
+
+/// <summary>
+/// The memory of a program: its address space, and what the kernel knows about it beyond the regions. Shared by the threads
+/// of a process, and with a child of vfork until it executes something.
+/// </summary>
+internal sealed class ProcessMemory(AddressSpace space)
+{
+    internal static readonly Logger Log = new("mm");
+
+    private readonly Dictionary<ulong, PathNode> _mappedFiles = [];
+    private int _references = 1;
+
+    /// <summary>The regions and pages.</summary>
+    public AddressSpace Space { get; } = space;
+
+    /// <summary>The program that runs here, for /proc/pid/exe.</summary>
+    public PathNode? Executable { get; private set; }
+
+    /// <summary>Where the break area starts, page-aligned.</summary>
+    public ulong BreakStart { get; set; }
+
+    /// <summary>The break: the first byte that is not the program's.</summary>
+    public ulong Break { get; set; }
+
+    /// <summary>Where the strings of the arguments lie, from start to end.</summary>
+    public (ulong Start, ulong End) Arguments { get; set; }
+
+    /// <summary>Where the strings of the environment lie, from start to end.</summary>
+    public (ulong Start, ulong End) Environment { get; set; }
+
+    /// <summary>The stack pointer that the program started with.</summary>
+    public ulong StackStart { get; set; }
+
+    /// <summary>The auxiliary vector, for /proc/pid/auxv.</summary>
+    public byte[] AuxiliaryVector { get; set; } = [];
+
+    /// <summary>Whether whatever is mapped from now on is locked, too (MCL_FUTURE).</summary>
+    public bool LocksFuture { get; set; }
+
+    /// <summary>Whether anything was ever locked here.</summary>
+    public bool HasLocks { get; set; }
+
+    /// <summary>How many processes use it.</summary>
+    public bool IsShared => _references > 1;
+
+    /// <summary>Names the program that runs here.</summary>
+    public void SetExecutable(PathNode node)
+    {
+        node.Inode.AddUser();
+        node.Inode.ExecutorCount++;
+        ForgetExecutable();
+        Executable = node;
+    }
+
+    /// <summary>
+    /// Notes that a file has been mapped. It stays in use until the memory is given up, even if the mapping goes sooner:
+    /// regions are split and merged below the seam, so their number is not known here.
+    /// </summary>
+    public void AddMappedFile(ulong backingId, PathNode node)
+    {
+        if (_mappedFiles.TryAdd(backingId, node)) node.Inode.AddUser();
+    }
+
+    /// <summary>The file behind a region, or null.</summary>
+    public PathNode? GetMappedFile(ulong backingId) => _mappedFiles.GetValueOrDefault(backingId);
+
+    /// <summary>Makes a copy-on-write copy (fork).</summary>
+    /// <returns>The copy, or null when there is no memory.</returns>
+    public ProcessMemory? Fork()
+    {
+        if (Space.Fork(out AddressSpace? child) != Errno.None) return null;
+        // Locks are not inherited (mlock(2)).
+        if (HasLocks) child!.SetAllLocked(false);
+        ProcessMemory copy = new(child!)
+        {
+            BreakStart = BreakStart,
+            Break = Break,
+            Arguments = Arguments,
+            Environment = Environment,
+            StackStart = StackStart,
+            AuxiliaryVector = AuxiliaryVector,
+        };
+        if (Executable is { } executable) copy.SetExecutable(executable);
+        foreach ((ulong id, PathNode node) in _mappedFiles) copy.AddMappedFile(id, node);
+        return copy;
+    }
+
+    /// <summary>Takes another reference.</summary>
+    public ProcessMemory Retain()
+    {
+        _references++;
+        return this;
+    }
+
+    /// <summary>Gives a reference back; the last one frees the space. No context may use it any more.</summary>
+    public void Release()
+    {
+        if (--_references != 0) return;
+        Space.Dispose();
+        ForgetExecutable();
+        foreach (PathNode node in _mappedFiles.Values) node.Inode.RemoveUser();
+    }
+
+    private void ForgetExecutable()
+    {
+        if (Executable is not { Inode: { } inode }) return;
+        inode.ExecutorCount--;
+        inode.RemoveUser();
+    }
+}

@@ -1,0 +1,101 @@
+using LiOS.Kernel.Signals;
+using LiOS.Kernel.SystemCalls;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.Processes.Threads;
+
+/// <summary>A thread's side of signals.</summary>
+internal sealed partial class ProcessThread
+{
+    private const ulong SystemCallLength = 2;
+    private long _lastDeadline;
+    private ulong _interruptedNumber;
+    private long _interruptedResult;
+
+    /// <summary>Signals sent to this thread alone.</summary>
+    public PendingSignals Pending { get; } = new();
+
+    /// <summary>Signals that are not delivered now.</summary>
+    public ulong Blocked { get; private set; }
+
+    /// <summary>Signals that sigtimedwait(2) waits for: they end its sleep although they are blocked.</summary>
+    public ulong Awaited { get; set; }
+
+    /// <summary>The mask to go back to after sigsuspend, ppoll or pselect, or null.</summary>
+    public ulong? SavedMask { get; set; }
+
+    /// <summary>The alternate signal stack (sigaltstack(2)).</summary>
+    public AlternateStack AlternateStack { get; set; }
+
+    /// <summary>Whether another thread's exit_group or execve ends this one, or it has called exit itself.</summary>
+    public bool IsEnding => HasExited || Process.IsEnding || (Process.ExecutingThread is { } executing && executing != this);
+
+    /// <summary>Whether the thread itself has called exit(2).</summary>
+    public bool HasExited { get; set; }
+
+    /// <summary>Whether the thread has to do something before it runs its program again.</summary>
+    public bool MustAttend =>
+        IsEnding || Process.IsStopped || ((Pending.Set | Process.Pending.Set) & (~Blocked | Awaited)) != 0;
+
+    /// <summary>Whether a signal could be delivered to this thread now.</summary>
+    public bool Accepts(int signal) => !IsEnding && !Signal.Contains(Blocked & ~Awaited, signal);
+
+    /// <summary>Replaces the signal mask.</summary>
+    public void SetBlocked(ulong mask)
+    {
+        Blocked = mask & ~Signal.Unblockable;
+        if (MustAttend) RequestAttention();
+    }
+
+    /// <summary>Replaces the mask until the system call is over (sigsuspend, ppoll, pselect).</summary>
+    public void SetBlockedForCall(ulong mask)
+    {
+        SavedMask ??= Blocked;
+        SetBlocked(mask);
+        RequestAttention();
+    }
+
+    /// <summary>Goes back to the mask from before <see cref="SetBlockedForCall"/>, if it is still to be gone back to.</summary>
+    public void RestoreMask()
+    {
+        if (SavedMask is not { } mask) return;
+        SavedMask = null;
+        SetBlocked(mask);
+    }
+
+    /// <summary>Takes the next signal to deliver.</summary>
+    public bool TakeSignal(ulong among, out SignalInfo info) => Pending.Take(among, out info) || Process.Pending.Take(among, out info);
+
+    /// <summary>Remembers a system call that a signal has interrupted, until it is known whether a handler runs.</summary>
+    /// <param name="number">The call's number.</param>
+    /// <param name="result">One of the results of <see cref="SystemCallResult"/> that ask for a restart.</param>
+    public void InterruptCall(ulong number, long result)
+    {
+        _interruptedNumber = number;
+        _interruptedResult = result;
+        RequestAttention();
+    }
+
+    /// <summary>Decides what the interrupted call comes back with, now that a handler runs or none does.</summary>
+    /// <param name="action">The action whose handler runs, or null.</param>
+    public void SettleInterruptedCall(SignalAction? action)
+    {
+        if (_interruptedResult == 0) return;
+        bool restarts = action is not { } handler || _interruptedResult == SystemCallResult.RestartAlways ||
+            (_interruptedResult == SystemCallResult.RestartIfRequested && (handler.Flags & SignalAction.Restart) != 0);
+        ref UserRegisters registers = ref Context.Registers;
+        if (restarts)
+        {
+            registers.Rax = _interruptedNumber;
+            registers.Rip -= SystemCallLength;
+            // Only a call that no handler came between goes on waiting until its first deadline.
+            _restartDeadline = action is null ? _lastDeadline : 0;
+        }
+        else
+        {
+            registers.Rax = unchecked((ulong)Errno.EINTR.ToResult());
+        }
+        _interruptedResult = 0;
+        _lastDeadline = 0;
+    }
+}

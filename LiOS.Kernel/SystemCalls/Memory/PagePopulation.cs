@@ -1,0 +1,30 @@
+using System;
+using LiOS.Machine;
+
+namespace LiOS.Kernel.SystemCalls.Memory;
+
+/// <summary>Fills pages before they are touched: MAP_POPULATE, mlock(2), MADV_POPULATE_READ and MADV_POPULATE_WRITE.</summary>
+internal static class PagePopulation
+{
+    /// <summary>Makes an access to every page of the regions in a range; regions without rights are passed over.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="start">First address, page-aligned.</param>
+    /// <param name="end">First address behind the range.</param>
+    /// <param name="access">The access; null for writing where that gives the program pages of its own, and reading elsewhere.</param>
+    /// <returns>None, or the error of the first page that cannot be had (<see cref="AddressSpace.ResolveFault"/>).</returns>
+    public static Errno Populate(AddressSpace space, ulong start, ulong end, Protection? access)
+    {
+        for (ulong at = start; at < end && space.Query(at, out RegionInfo region) && region.Start < end; at = region.End)
+        {
+            if (region.Kind == RegionKind.Guard || (access is null && region.Protection == Protection.None)) continue;
+            Protection how = access ?? (!region.IsShared && (region.Protection & Protection.Write) != 0 ? Protection.Write : Protection.Read);
+            ulong stop = Math.Min(region.End, end);
+            for (ulong page = Math.Max(region.Start, at); page < stop; page += PageFrame.Size)
+            {
+                Errno error = space.ResolveFault(page, how);
+                if (error != Errno.None) return error;
+            }
+        }
+        return Errno.None;
+    }
+}
