@@ -15,7 +15,7 @@ internal static unsafe class Power
     private const ushort SleepEnable = 0x2000, Unused = 0x80;
 
     // Port reads, about a microsecond each: early in boot there is no clock.
-    private const int Patience = 500_000, ResetTime = 10_000;
+    private const int Patience = 500_000, OffTime = 5_000_000, ResetTime = 10_000;
     private const ushort ResetControl = 0xCF9, KeyboardCommand = 0x64;
 
     /// <summary>Switches off.</summary>
@@ -31,8 +31,8 @@ internal static unsafe class Power
         Cpu.Out16(PowerControlPiix4, SleepEnable);
         string word = "Shutdown";
         for (int i = 0; i < word.Length; i++) Cpu.Out8(BochsShutdown, (byte)word[i]);
-        // An emulator may take a moment to notice.
-        for (int i = 0; i < Patience; i++) Cpu.In8(Unused);
+        // An emulator may take a moment to notice, and seconds on a host that is busy.
+        for (int i = 0; i < OffTime; i++) Cpu.In8(Unused);
         Console.WriteLine("It is now safe to switch off.");
         Cpu.Halt();
     }

@@ -37,7 +37,7 @@ public class DebuggerTests
             "echo == by line\\n", $"tbreak NameCalls.cs:{removing}", "continue", "backtrace",
             "echo == step by step\\n", "set $steps = 0", "while $steps < 300", "stepi", "backtrace -5", "set $steps = $steps + 1", "end",
             "echo == from ring 3\\n", "tbreak TrapDispatcher.FromUser", "continue", "backtrace",
-            "echo == from the kernel\\n", "tbreak TrapDispatcher.FromKernel", "continue", "backtrace",
+            "echo == from the kernel\\n", "tbreak KernelTraps.FromKernel", "continue", "backtrace",
             // QEMU is gone before it hears that its last words have arrived, so the debugger does not wait for them.
             "echo == the end\\n", "detach",
         ];
@@ -60,7 +60,7 @@ public class DebuggerTests
             AssertFrames(parts[3], $"{Source}:{removing}", ["NameCalls.RemoveDirectory", .. s_kernelFrames]);
             Assert.Equal([.. Enumerable.Repeat(s_kernelFrames[^5..], 300).SelectMany(frames => frames)], Frames(parts[4]));
             AssertFrames(parts[5], "LiOS.Nucleus/Traps/TrapDispatcher.cs:", ["TrapDispatcher.FromUser", "trap_from_user", .. s_kernelFrames[1..]]);
-            Assert.Contains("#0  TrapDispatcher.FromKernel", parts[6]);
+            Assert.Contains("#0  KernelTraps.FromKernel", parts[6]);
             Assert.Contains("#1  <signal handler called>", parts[6]);
             Assert.Contains(Frames(parts[6])[^1], (string[])["ThreadEntry", "BootEntry"]);
             Assert.Contains("detached", parts[7]);

@@ -34,18 +34,14 @@ internal static class EventCalls
     public static long SetTimer(ProcessThread caller, Arguments a)
     {
         const int Absolute = 1, CancelOnSet = 2;
-        if (caller.Space.Read(a.A2, out TimeValue every) != Errno.None || caller.Space.Read(a.A2 + 16, out TimeValue first) != Errno.None) return Errno.EFAULT.ToResult();
-        if ((a.I1 & ~(Absolute | CancelOnSet)) != 0 || !every.TryGetNanoseconds(out long interval) || !first.TryGetNanoseconds(out long time)) return Errno.EINVAL.ToResult();
-        Errno error = FindTimer(caller, a.I0, out TimerFile? timer);
+        Errno error = TimerValue.Read(caller, a.A2, out TimerValue wanted);
+        if (error == Errno.None && (a.I1 & ~(Absolute | CancelOnSet)) != 0) error = Errno.EINVAL;
+        if (error != Errno.None) return error.ToResult();
+        error = FindTimer(caller, a.I0, out TimerFile? timer);
         if (error != Errno.None) return error.ToResult();
         (long left, long oldInterval) = timer!.GetState();
-        IMachine machine = caller.Kernel.Machine;
-        long now = machine.MonotonicNanoseconds;
-        long? deadline = time == 0 ? null
-            : (a.I1 & Absolute) == 0 ? (time > long.MaxValue - now ? long.MaxValue : now + time)
-            : timer.IsRealTime ? time - (machine.RealTimeNanoseconds - now) : time;
-        timer.Set(deadline, interval);
-        return a.A3 == 0 ? 0 : WriteState(caller, a.A3, left, oldInterval).ToResult();
+        timer.Set(wanted.GetDeadline(caller.Kernel.Machine, (a.I1 & Absolute) != 0, timer.IsRealTime), wanted.Interval);
+        return a.A3 == 0 ? 0 : new TimerValue(oldInterval, left).Write(caller, a.A3).ToResult();
     }
 
     /// <summary>timerfd_gettime(2).</summary>
@@ -54,7 +50,7 @@ internal static class EventCalls
         Errno error = FindTimer(caller, a.I0, out TimerFile? timer);
         if (error != Errno.None) return error.ToResult();
         (long left, long interval) = timer!.GetState();
-        return WriteState(caller, a.A1, left, interval).ToResult();
+        return new TimerValue(interval, left).Write(caller, a.A1).ToResult();
     }
 
     /// <summary>signalfd(2), the old call without flags.</summary>
@@ -90,11 +86,5 @@ internal static class EventCalls
     {
         timer = caller.File(descriptor) as TimerFile;
         return timer is not null ? Errno.None : caller.File(descriptor) is null ? Errno.EBADF : Errno.EINVAL;
-    }
-
-    private static Errno WriteState(ProcessThread caller, ulong address, long left, long interval)
-    {
-        Errno error = caller.Space.Write(address, TimeValue.FromNanoseconds(interval));
-        return error == Errno.None ? caller.Space.Write(address + 16, TimeValue.FromNanoseconds(left)) : error;
     }
 }

@@ -35,17 +35,12 @@ internal static class TimerCalls
     {
         const int Absolute = 1;
         if (a.A2 == 0) return Errno.EINVAL.ToResult();
-        if (caller.Space.Read(a.A2, out TimeValue every) != Errno.None || caller.Space.Read(a.A2 + 16, out TimeValue first) != Errno.None) return Errno.EFAULT.ToResult();
-        if (!every.TryGetNanoseconds(out long interval) || !first.TryGetNanoseconds(out long time)) return Errno.EINVAL.ToResult();
+        Errno error = TimerValue.Read(caller, a.A2, out TimerValue wanted);
+        if (error != Errno.None) return error.ToResult();
         if (caller.Process.Timers.Find(a.I0) is not { } timer) return Errno.EINVAL.ToResult();
         (long left, long oldInterval) = timer.GetState();
-        IMachine machine = caller.Kernel.Machine;
-        long now = machine.MonotonicNanoseconds;
-        long? deadline = time == 0 ? null
-            : (a.I1 & Absolute) == 0 ? (time > long.MaxValue - now ? long.MaxValue : now + time)
-            : timer.IsRealTime ? time - (machine.RealTimeNanoseconds - now) : time;
-        timer.Set(deadline, interval);
-        return a.A3 == 0 ? 0 : WriteState(caller, a.A3, left, oldInterval).ToResult();
+        timer.Set(wanted.GetDeadline(caller.Kernel.Machine, (a.I1 & Absolute) != 0, timer.IsRealTime), wanted.Interval);
+        return a.A3 == 0 ? 0 : new TimerValue(oldInterval, left).Write(caller, a.A3).ToResult();
     }
 
     /// <summary>timer_gettime(2).</summary>
@@ -53,7 +48,7 @@ internal static class TimerCalls
     {
         if (caller.Process.Timers.Find(a.I0) is not { } timer) return Errno.EINVAL.ToResult();
         (long left, long interval) = timer.GetState();
-        return WriteState(caller, a.A1, left, interval).ToResult();
+        return new TimerValue(interval, left).Write(caller, a.A1).ToResult();
     }
 
     /// <summary>timer_getoverrun(2).</summary>
@@ -84,11 +79,5 @@ internal static class TimerCalls
         if (how != ToThread) threadId = 0;
         else if (threadId <= 0 || caller.Kernel.Processes.FindThread(threadId)?.Process != caller.Process) return Errno.EINVAL;
         return Errno.None;
-    }
-
-    private static Errno WriteState(ProcessThread caller, ulong address, long left, long interval)
-    {
-        Errno error = caller.Space.Write(address, TimeValue.FromNanoseconds(interval));
-        return error == Errno.None ? caller.Space.Write(address + 16, TimeValue.FromNanoseconds(left)) : error;
     }
 }

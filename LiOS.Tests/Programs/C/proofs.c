@@ -5,6 +5,7 @@
  *   proofs storm N     N waves of 64 processes that write over what they inherited
  * Each prints one line: 'right', or what was wrong.
  *   proofs look        how much each holder has of physical memory
+ *   proofs most LOOKS       the most that each holder had of several looks
  *   proofs lost LOOKS LOOK  who had more at the last look than at any before; nothing is printed when nobody had
  */
 #define _GNU_SOURCE
@@ -75,13 +76,18 @@ static void look(void)
     memcpy(sizes, least, sizeof sizes);
 }
 
-static void print_look(void)
+static void print_holders(void)
 {
-    look();
     for (int i = 0; holders[i] != 0; i++)
         if (holders[i] != '.')
             printf("%c=%ld ", holders[i], sizes[i]);
     printf("\n");
+}
+
+static void print_look(void)
+{
+    look();
+    print_holders();
 }
 
 /* Reads what looks said: the most that each holder had. */
@@ -290,6 +296,8 @@ int main(int argc, char **argv)
         storm(atoi(argv[2]));
     else if (strcmp(argv[1], "look") == 0)
         return print_look(), 0;
+    else if (strcmp(argv[1], "most") == 0)
+        return read_most(argv[2]), print_holders(), 0;
     else if (strcmp(argv[1], "lost") == 0)
         return print_lost(argv[2], argv[3]), 0;
     if (!wrong)
