@@ -86,11 +86,7 @@ internal sealed class TimerFile : OpenFile
         }
         else
         {
-            // Nothing overflows: the sum lies less than one period behind the present.
-            ulong passed = unchecked((ulong)(_kernel.Machine.MonotonicNanoseconds - _deadline)) / (ulong)_interval;
-            _expirations += passed + 1;
-            long last = unchecked(_deadline + (long)(passed * (ulong)_interval));
-            _deadline = last > long.MaxValue - _interval ? long.MaxValue : last + _interval;
+            _expirations += Periods.Pass(ref _deadline, _interval, _kernel.Machine.MonotonicNanoseconds) + 1;
         }
         SetAlarm();
     }

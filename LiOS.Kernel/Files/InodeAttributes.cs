@@ -16,4 +16,21 @@ public struct InodeAttributes
     public long ModificationTime;
     public long ChangeTime;
 #pragma warning restore CS1591
+
+    /// <summary>Changes the permissions and keeps the type (chmod(2)).</summary>
+    public void SetPermissions(FileMode permissions) => Mode = (Mode & FileMode.TypeMask) | (permissions & FileMode.PermissionMask);
+
+    /// <summary>Changes the owner (chown(2)); null keeps an id.</summary>
+    public void SetOwner(uint? userId, uint? groupId)
+    {
+        UserId = userId ?? UserId;
+        GroupId = groupId ?? GroupId;
+    }
+
+    /// <summary>Changes the times (utimensat(2)); null keeps one.</summary>
+    public void SetTimes(long? accessTime, long? modificationTime)
+    {
+        AccessTime = accessTime ?? AccessTime;
+        ModificationTime = modificationTime ?? ModificationTime;
+    }
 }

@@ -26,23 +26,21 @@ internal abstract class PtsNode(PtsFileSystem fileSystem, ulong number, InodeAtt
     /// <inheritdoc/>
     public override Errno SetMode(FileMode permissions)
     {
-        _attributes.Mode = (_attributes.Mode & FileMode.TypeMask) | (permissions & FileMode.PermissionMask);
+        _attributes.SetPermissions(permissions);
         return Changed();
     }
 
     /// <inheritdoc/>
     public override Errno SetOwner(uint? userId, uint? groupId)
     {
-        _attributes.UserId = userId ?? _attributes.UserId;
-        _attributes.GroupId = groupId ?? _attributes.GroupId;
+        _attributes.SetOwner(userId, groupId);
         return Changed();
     }
 
     /// <inheritdoc/>
     public override Errno SetTimes(long? accessTime, long? modificationTime)
     {
-        _attributes.AccessTime = accessTime ?? _attributes.AccessTime;
-        _attributes.ModificationTime = modificationTime ?? _attributes.ModificationTime;
+        _attributes.SetTimes(accessTime, modificationTime);
         return Changed();
     }
 

@@ -76,21 +76,19 @@ internal sealed partial class TmpfsInode : StorageInode
     {
         const FileMode Execute = (FileMode)0x49;
         if (IsSealed(FileSeals.Execute) && ((permissions ^ _attributes.Mode) & Execute) != 0) return Errno.EPERM;
-        _attributes.Mode = (_attributes.Mode & FileMode.TypeMask) | (permissions & FileMode.PermissionMask);
+        _attributes.SetPermissions(permissions);
         return Changed();
     }
 
     public override Errno SetOwner(uint? userId, uint? groupId)
     {
-        _attributes.UserId = userId ?? _attributes.UserId;
-        _attributes.GroupId = groupId ?? _attributes.GroupId;
+        _attributes.SetOwner(userId, groupId);
         return Changed();
     }
 
     public override Errno SetTimes(long? accessTime, long? modificationTime)
     {
-        _attributes.AccessTime = accessTime ?? _attributes.AccessTime;
-        _attributes.ModificationTime = modificationTime ?? _attributes.ModificationTime;
+        _attributes.SetTimes(accessTime, modificationTime);
         return Changed();
     }
 

@@ -100,15 +100,7 @@ internal sealed class PosixTimer : ISignalSource
 
     /// <summary>Moves the deadline behind a time.</summary>
     /// <returns>Periods passed over, the one that began at the old deadline not among them.</returns>
-    private ulong Advance(long now)
-    {
-        if (_deadline > now) return 0;
-        // Nothing overflows: the sum lies less than one period behind the present.
-        ulong passed = unchecked((ulong)(now - _deadline)) / (ulong)_interval;
-        long last = unchecked(_deadline + (long)(passed * (ulong)_interval));
-        _deadline = last > long.MaxValue - _interval ? long.MaxValue : last + _interval;
-        return passed;
-    }
+    private ulong Advance(long now) => _deadline > now ? 0 : Periods.Pass(ref _deadline, _interval, now);
 
     private void SetAlarm() => _process.Kernel.Alarms.Set(_alarm, _isArmed && _info.Number != 0 ? Math.Max(1, _deadline) : 0, 0);
 }
