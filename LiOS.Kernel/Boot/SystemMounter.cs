@@ -1,4 +1,3 @@
-using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.FileSystems.Devices;

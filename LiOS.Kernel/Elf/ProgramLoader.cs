@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Files.Pages;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Memory;

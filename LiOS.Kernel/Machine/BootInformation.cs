@@ -1,5 +1,3 @@
-using System;
-
 namespace LiOS.Machine;
 
 /// <summary>What the loader and the processor told the nucleus at boot.</summary>

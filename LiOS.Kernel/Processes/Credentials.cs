@@ -1,5 +1,3 @@
-using System;
-
 namespace LiOS.Kernel.Processes;
 
 /// <summary>Who a process acts for (credentials(7)). Immutable: a change replaces the whole value.</summary>

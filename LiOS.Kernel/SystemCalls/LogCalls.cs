@@ -1,5 +1,4 @@
 using LiOS.Kernel.Log;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 

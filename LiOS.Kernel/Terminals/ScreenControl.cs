@@ -1,5 +1,4 @@
 using LiOS.Kernel.Keyboards;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;

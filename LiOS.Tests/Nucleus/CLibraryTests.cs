@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Text;
 using LiOS.Nucleus.Runtime;
 using LiOS.Nucleus.Runtime.C;

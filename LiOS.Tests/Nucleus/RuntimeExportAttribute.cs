@@ -1,5 +1,3 @@
-using System;
-
 namespace System.Runtime;
 
 /// <summary>The nucleus's core library has this attribute; on the host its sources need one of the same name.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 using LiOS.Tests.Fakes;

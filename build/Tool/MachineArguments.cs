@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using LiOS.Emulation;
 using LiOS.Emulation.Images;

@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Devices;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;

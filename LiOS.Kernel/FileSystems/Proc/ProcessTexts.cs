@@ -7,7 +7,6 @@ using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
-using LiOS.Kernel.SystemCalls;
 using LiOS.Kernel.SystemCalls.Time;
 using LiOS.Machine;
 

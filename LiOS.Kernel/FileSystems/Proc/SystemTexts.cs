@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.SystemCalls.Time;
 using LiOS.Machine;
 

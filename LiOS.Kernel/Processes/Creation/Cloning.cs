@@ -1,7 +1,6 @@
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
-using LiOS.Kernel.Processes.Timers;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Kernel.SystemCalls.Processes;

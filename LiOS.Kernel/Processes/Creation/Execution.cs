@@ -3,7 +3,6 @@ using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
-using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
 

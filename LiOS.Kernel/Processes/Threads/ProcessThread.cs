@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Threading;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Signals;

@@ -1,7 +1,6 @@
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Pages;
 using LiOS.Kernel.Files.Pipes;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.SystemCalls.Time;
 using LiOS.Machine;

@@ -1,5 +1,4 @@
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 

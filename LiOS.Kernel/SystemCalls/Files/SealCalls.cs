@@ -1,7 +1,6 @@
 using System;
 using System.Text;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 

@@ -1,7 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Pipes;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;

@@ -1,7 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Devices;
-using LiOS.Kernel.Files.Pages;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;

@@ -1,4 +1,3 @@
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.SystemCalls.Time;
 using LiOS.Machine;

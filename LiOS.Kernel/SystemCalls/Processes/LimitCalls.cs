@@ -1,9 +1,7 @@
 using System;
 using System.Text;
 using LiOS.Kernel.Processes;
-using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
-using LiOS.Kernel.Processes.Timers;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 

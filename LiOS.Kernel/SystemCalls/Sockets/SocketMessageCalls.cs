@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Sockets;
 using LiOS.Kernel.SystemCalls.Files;

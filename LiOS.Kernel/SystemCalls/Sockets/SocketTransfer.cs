@@ -1,7 +1,5 @@
 using System;
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Files.Pipes;
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.Sockets;

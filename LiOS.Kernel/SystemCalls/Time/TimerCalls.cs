@@ -1,4 +1,3 @@
-using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Processes.Timers;
 using LiOS.Kernel.Signals;
