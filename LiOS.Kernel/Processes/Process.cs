@@ -186,7 +186,7 @@ internal sealed class Process
     /// <summary>Changes who the process acts for, in file access too.</summary>
     public void SetCredentials(Credentials credentials)
     {
-        // Whom somebody else's program acts for, its parent does not send signals to (PR_SET_PDEATHSIG of prctl(2)).
+        // What acts for somebody else now must not be ended by its parent's end (PR_SET_PDEATHSIG of prctl(2)).
         if (credentials.EffectiveUserId != Credentials.EffectiveUserId || credentials.EffectiveGroupId != Credentials.EffectiveGroupId) ParentDeathSignal = 0;
         Credentials = credentials;
         Paths.UserId = credentials.EffectiveUserId;

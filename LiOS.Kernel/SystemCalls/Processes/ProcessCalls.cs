@@ -194,10 +194,12 @@ internal static class ProcessCalls
         return Execution.Execute(caller, node!, path, new ProgramArguments(arguments, environment));
     }
 
+    /// <summary>Reads arguments or variables.</summary>
     /// <param name="caller">The calling thread.</param>
     /// <param name="address">Their addresses, up to a null one.</param>
     /// <param name="room">Bytes that they may take; receives what is left.</param>
     /// <param name="texts">The strings.</param>
+    /// <returns>None; EFAULT; E2BIG.</returns>
     private static Errno ReadStrings(ProcessThread caller, ulong address, ref ulong room, out List<byte[]> texts)
     {
         texts = [];
