@@ -52,7 +52,7 @@ internal static class ProgramStart
         }
         made.Memory = program.Memory;
         made.Name = program.Name;
-        made.HasExecuted = true;
+        made.Executions = 1;
         OpenConsole(made);
         kernel.Processes.Join(made, new ProcessGroup(id, new Session(id)));
         kernel.Processes.Add(made);
