@@ -41,6 +41,9 @@ internal static unsafe class Scheduler
         s_switchVector = InterruptManager.AllocateVector(static (ref IRQContext context) =>
             SchedulerManager.ScheduleFromInterrupt(SchedulerManager.GetCurrentCpuId(), (nuint)Unsafe.AsPointer(ref context) - SavedVectors));
         Pauses.Take(&Pause);
+        // Cosmos reads it where a thread goes to sleep, with interrupts off and a lock held. The static constructor behind it must not run
+        // there: if another thread is inside of one just then, this one waits for it, for ever, by that same lock.
+        _ = System.Diagnostics.Stopwatch.Frequency;
     }
 
     /// <summary>Lets others run, if there are any that can.</summary>
