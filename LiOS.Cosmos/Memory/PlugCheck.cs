@@ -1,6 +1,8 @@
+using Cosmos.Kernel.Boot.Limine;
 using Cosmos.Kernel.Core;
 using Cosmos.Kernel.Core.IO;
 using Cosmos.Kernel.Core.Memory;
+using LiOS.Memory;
 
 namespace LiOS.Cosmos.Memory;
 
@@ -23,12 +25,13 @@ internal static unsafe class PlugCheck
     /// <summary>Calls every member; returns only when all of them are replaced.</summary>
     public static void Run()
     {
-        void* page = PageAllocator.AllocPages(PageType.Unmanaged);
+        void* page = PageAllocator.AllocPages(PageType.Unmanaged, 1, zero: true);
         // Without it there is no page that the others could be tried with.
         Require(PlugMembers.AllocPages, "AllocPages");
         _ = PageAllocator.GetPageType(page);
         Look(PlugMembers.GetPageType, "GetPageType");
-        _ = PageAllocator.GetFirstPageAllocatorIndex(null);
+        // Cosmos's own, without its table, takes the number of an address's page for the address of a byte: one of this page, where the loader maps it to itself.
+        _ = PageAllocator.GetFirstPageAllocatorIndex((void*)(((ulong)page - Limine.HHDM.Response->Offset) << Frame.SizeLog2));
         Look(PlugMembers.GetFirstPageAllocatorIndex, "GetFirstPageAllocatorIndex");
         PageAllocator.Free(PageStore.FirstPageOf(page));
         Look(PlugMembers.Free, "Free");

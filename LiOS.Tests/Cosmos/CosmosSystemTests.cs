@@ -2,6 +2,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
 using LiOS.Emulation.Control;
+using LiOS.Emulation.Machines;
 using LiOS.Tests.Machine;
 using Xunit;
 
@@ -13,10 +14,12 @@ namespace LiOS.Tests.Cosmos;
 public sealed class CosmosSystemTests
 {
     /// <summary>From Limine to the shell on the console, which is the serial line.</summary>
-    [CosmosFact]
-    public async Task Console_ReachesThePrompt()
+    [CosmosTheory]
+    [InlineData(FirmwareKind.Bios)]
+    [InlineData(FirmwareKind.Uefi)]
+    public async Task Console_ReachesThePrompt(FirmwareKind firmware)
     {
-        using ConsoleSession session = new(Guest.Settings.Root, Guest.Machine, CosmosImages.System, Guest.Patience);
+        using ConsoleSession session = new(Guest.Settings.Root, Guest.Machine with { Firmware = firmware }, CosmosImages.System, Guest.Patience);
         await session.ExpectAsync(ConsoleSession.Prompt);
         Assert.Equal("42\n", await session.RunAsync("echo $((6*7))"));
         Assert.Equal("3\n2\n1\n", await session.RunAsync("for i in 1 2 3; do echo $i; done | tac"));
