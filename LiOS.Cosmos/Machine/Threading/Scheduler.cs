@@ -19,6 +19,8 @@ internal static unsafe class Scheduler
     // Cosmos's entry code saves the vector registers below what it calls the context.
     private const int SavedVectors = 256;
 
+    private const ulong NanosecondsPerMillisecond = 1_000_000;
+
     private static byte s_switchVector;
 
     /// <summary>Nanoseconds for which no thread was charged.</summary>
@@ -63,12 +65,22 @@ internal static unsafe class Scheduler
         }
     }
 
-    /// <summary>Blocks the running thread until <see cref="Wake"/>. Interrupts are off.</summary>
-    public static void Block()
+    /// <summary>Blocks the running thread until <see cref="Wake"/>, or a time of <see cref="Time.Clock.Nanoseconds"/>, to the next tick. Interrupts are off.</summary>
+    public static void Block(ulong deadline)
     {
         HostThread thread = Current;
-        SchedulerManager.BlockThread(thread.CpuId, thread);
-        while (thread.State == ThreadState.Blocked) Raise(s_switchVector);
+        if (deadline == Forever)
+        {
+            SchedulerManager.BlockThread(thread.CpuId, thread);
+        }
+        else
+        {
+            ulong now = Time.Clock.Nanoseconds;
+            SchedulerManager.MarkSleeping(thread.CpuId, thread, deadline <= now ? 1 : (uint)((deadline - now) / NanosecondsPerMillisecond) + 1);
+        }
+
+        while (thread.State is ThreadState.Blocked or ThreadState.Sleeping) Raise(s_switchVector);
+        thread.WakeupTime = 0;
     }
 
     /// <summary>Lets a blocked thread go on. Interrupts are off.</summary>
