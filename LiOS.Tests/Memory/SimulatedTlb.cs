@@ -31,9 +31,6 @@ internal sealed unsafe class SimulatedTlb
     /// <summary>Translations that were used after another tree had been loaded since they were last used.</summary>
     public int Reused { get; private set; }
 
-    /// <summary>Times that everything was forgotten because the numbers were used up.</summary>
-    public int WholeFlushes { get; private set; }
-
     /// <summary>Loads a space, unless it is loaded: its number's translations are kept.</summary>
     public void Load(MemorySpace* space)
     {
@@ -43,10 +40,7 @@ internal sealed unsafe class SimulatedTlb
         _root = space->Root;
         _number = _numbers.Load(space->Tag, out bool forgetsAll);
         if (forgetsAll)
-        {
-            WholeFlushes++;
             _kept.Clear();
-        }
         foreach (Kept kept in _kept.Values)
             kept.Used.Clear();
     }
