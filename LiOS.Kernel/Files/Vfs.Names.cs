@@ -63,7 +63,9 @@ public sealed partial class Vfs
         if (child!.Inode.IsDirectory) return Errno.EISDIR;
         if (walk.EndsWithSlash) return Errno.ENOTDIR;
         error = CheckRemoval(context, walk.Node, child);
-        return error == Errno.None ? walk.Node.Inode.Unlink(walk.Last) : error;
+        if (error == Errno.None) error = walk.Node.Inode.Unlink(walk.Last);
+        if (error == Errno.None) child.Remove();
+        return error;
     }
 
     /// <summary>Removes an empty directory (rmdir(2)).</summary>
@@ -126,9 +128,9 @@ public sealed partial class Vfs
         if (replaced is not null && replaced.Inode.IsDirectory != isDirectory) return isDirectory ? Errno.ENOTDIR : Errno.EISDIR;
 
         error = from.Node.Inode.Rename(from.Last, to.Node.Inode, to.Last);
-        if (error != Errno.None || !isDirectory) return error;
-        moved.Parent = to.Node;
-        moved.Name = to.Last;
+        if (error != Errno.None) return error;
+        moved.MoveTo(to.Node, to.Last);
+        replaced?.Remove();
         return Errno.None;
     }
 

@@ -13,8 +13,10 @@ namespace LiOS.Kernel.Terminals;
 internal static class TerminalDevices
 {
     private const FileMode Mode = FileMode.CharacterDevice | (FileMode)0x1B6; // rw-rw-rw-
+
+    // Whoever could open a line could read what others type: login(1) gives it to whom it lets in.
     private const FileMode ConsoleMode = FileMode.CharacterDevice | (FileMode)0x180; // rw-------
-    private const uint TtyMajor = 5, ScreenMajor = 4, ConsoleMinor = 1, FirstSerialMinor = 64;
+    private const uint TtyMajor = 5, ConsoleMinor = 1;
 
     /// <summary>Registers them.</summary>
     public static void Register(DeviceRegistry devices, VirtualTerminals terminals)
@@ -24,7 +26,7 @@ internal static class TerminalDevices
             file = new TerminalFile(inode, flags, terminals.Console);
             return Errno.None;
         });
-        RegisterLine(devices, "ttyS0", FirstSerialMinor, () => terminals.Serial);
+        RegisterLine(devices, "ttyS0", VirtualTerminals.FirstSerialMinor, () => terminals.Serial);
         RegisterLine(devices, "tty0", 0, () => terminals.Shown);
         for (int i = 0; i < IMachine.ScreenCount; i++)
         {
@@ -40,7 +42,7 @@ internal static class TerminalDevices
     }
 
     private static void RegisterLine(DeviceRegistry devices, string name, uint minor, Func<Terminal> find) =>
-        devices.Register(name, Mode, DeviceNumbers.Make(ScreenMajor, minor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        devices.Register(name, ConsoleMode, DeviceNumbers.Make(VirtualTerminals.ScreenMajor, minor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
         {
             Terminal terminal = find();
             file = new TerminalFile(inode, flags, terminal);

@@ -58,13 +58,30 @@ internal sealed class ProcessMemory(AddressSpace space)
         Executable = node;
     }
 
-    /// <summary>
-    /// Notes that a file has been mapped. It stays in use until the memory is given up, even if the mapping goes sooner:
-    /// regions are split and merged below the seam, so their number is not known here.
-    /// </summary>
+    /// <summary>Notes that a file is mapped, or about to be: it stays in use until <see cref="ForgetUnmapped"/> finds it no longer is.</summary>
     public void AddMappedFile(ulong backingId, PathNode node)
     {
         if (_mappedFiles.TryAdd(backingId, node)) node.Inode.AddUser();
+    }
+
+    /// <summary>The files mapped in a range, by their backing numbers.</summary>
+    public HashSet<ulong> FindMappedFiles(ulong start, ulong length)
+    {
+        HashSet<ulong> files = [];
+        ulong end = length > ulong.MaxValue - start ? ulong.MaxValue : start + length;
+        for (ulong at = start; _mappedFiles.Count > 0 && Space.Query(at, out RegionInfo region) && region.Start < end; at = region.End)
+            if (_mappedFiles.ContainsKey(region.BackingId)) files.Add(region.BackingId);
+        return files;
+    }
+
+    /// <summary>Lets go of files that no region maps any more. Regions are split and merged below the seam, so they are looked at, not counted.</summary>
+    /// <param name="files">Backing numbers of files that may have lost their last region; emptied.</param>
+    public void ForgetUnmapped(HashSet<ulong> files)
+    {
+        for (ulong at = AddressSpace.UserBase; files.Count > 0 && Space.Query(at, out RegionInfo region); at = region.End) files.Remove(region.BackingId);
+        foreach (ulong id in files)
+            if (_mappedFiles.Remove(id, out PathNode? node)) node.Inode.RemoveUser();
+        files.Clear();
     }
 
     /// <summary>The file behind a region, or null.</summary>

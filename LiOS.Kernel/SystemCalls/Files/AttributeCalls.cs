@@ -94,7 +94,7 @@ internal static class AttributeCalls
         return (error == Errno.None ? file.Inode.Truncate((long)a.A1) : error).ToResult();
     }
 
-    /// <summary>fallocate(2): only the mode that extends a file; blocks come when written.</summary>
+    /// <summary>fallocate(2), as far as it only gives room.</summary>
     public static long Allocate(ProcessThread caller, Arguments a)
     {
         const int KeepSize = 1;
@@ -104,9 +104,9 @@ internal static class AttributeCalls
         if ((a.I1 & ~KeepSize) != 0) return Errno.EOPNOTSUPP.ToResult();
         if (file.Inode.Type != FileMode.Regular) return file.IsSeekable ? Errno.ENODEV.ToResult() : Errno.ESPIPE.ToResult();
         if (offset > long.MaxValue - length) return Errno.EFBIG.ToResult();
-        if ((a.I1 & KeepSize) != 0 || offset + length <= file.Inode.Attributes.Size) return 0;
-        Errno error = FileTransfer.CheckSize(caller, file.Inode, offset + length);
-        return (error == Errno.None ? file.Inode.Truncate(offset + length) : error).ToResult();
+        bool keepsSize = (a.I1 & KeepSize) != 0;
+        Errno error = keepsSize ? Errno.None : FileTransfer.CheckSize(caller, file.Inode, offset + length);
+        return (error == Errno.None ? file.Inode.Allocate(offset, length, keepsSize) : error).ToResult();
     }
 
     /// <summary>fsync(2) and fdatasync(2).</summary>
