@@ -36,14 +36,17 @@ internal sealed record Credentials
     /// <summary>Whether a group id is one of the process's own.</summary>
     public bool HasGroup(uint id) => id == GroupId || id == EffectiveGroupId || id == SavedGroupId;
 
-    /// <summary>Whether these credentials may look into a process with others: all its ids must be the real ones of these (ptrace(2), Ptrace access mode checking).</summary>
-    public bool MayInspect(Credentials target) =>
-        IsPrivileged
-        || (UserId == target.UserId && UserId == target.EffectiveUserId && UserId == target.SavedUserId
-            && GroupId == target.GroupId && GroupId == target.EffectiveGroupId && GroupId == target.SavedGroupId);
-
     /// <summary>Whether these credentials may send a signal to a process with others (kill(2)).</summary>
     public bool MaySignal(Credentials target) =>
         IsPrivileged || UserId == target.UserId || UserId == target.SavedUserId
         || EffectiveUserId == target.UserId || EffectiveUserId == target.SavedUserId;
+
+    /// <summary>
+    /// Whether these credentials may look into a process with others and change its limits: all its ids must be one's real ones
+    /// (ptrace(2), Ptrace access mode checking; prlimit(2)).
+    /// </summary>
+    public bool MayInspect(Credentials target) =>
+        IsPrivileged
+        || (UserId == target.UserId && UserId == target.EffectiveUserId && UserId == target.SavedUserId
+            && GroupId == target.GroupId && GroupId == target.EffectiveGroupId && GroupId == target.SavedGroupId);
 }
