@@ -1,5 +1,5 @@
 using System.Threading.Tasks;
-using LiOS.Emulation;
+using LiOS.Emulation.Control;
 using Xunit;
 
 namespace LiOS.Tests.Machine;
