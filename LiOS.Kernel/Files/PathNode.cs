@@ -50,7 +50,7 @@ public sealed class PathNode
         return inode.LastNode = new PathNode(parent.Mount, inode, parent, name);
     }
 
-    /// <summary>The name is another's now.</summary>
+    /// <summary>Gives the file another place.</summary>
     internal void MoveTo(PathNode parent, string name)
     {
         Parent = parent;
