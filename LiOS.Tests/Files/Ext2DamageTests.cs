@@ -83,7 +83,8 @@ public class Ext2DamageTests
     public void Damage_IsRememberedInTheSuperblock()
     {
         using ScratchFolder scratch = new();
-        byte[] image = Ext2Image.Make(scratch, 1024, "2M", MakeTree(scratch));
+        string tree = MakeTree(scratch);
+        byte[] image = Ext2Image.Make(scratch, 1024, "2M", tree);
         Ext2FileSystem fileSystem = Ext2Image.Mount(image, _ => { });
         Assert.Equal(Errno.None, fileSystem.Root.Lookup("big", out Inode? file));
         uint indirect = ((Ext2Inode)file!).Record.GetBlock(12);
@@ -92,7 +93,7 @@ public class Ext2DamageTests
         Assert.Equal(Errno.None, fileSystem.Synchronize());
         AssertState(scratch, image, "not clean with errors");
 
-        byte[] other = Ext2Image.Make(scratch, 1024, "2M", MakeTree(scratch));
+        byte[] other = Ext2Image.Make(scratch, 1024, "2M", tree);
         FailingDevice device = new(other);
         Assert.Equal(Errno.None, Ext2FileSystem.Mount(device, () => Ext2Image.Clock, _ => { }, false, out fileSystem!));
         for (int i = 0; ; i++)
