@@ -88,7 +88,7 @@ internal static class MemoryCalls
             caller.Kernel.MemoryPolicy.Supervise(caller.Process);
         }
         // Pages that cannot be had now are asked for again when they are touched.
-        if (isLocked || (flags & (Populate | NonBlock)) == Populate) PagePopulation.Populate(caller.Space, result, result + RoundUp(length), null);
+        if (isLocked || (flags & (Populate | NonBlock)) == Populate) PagePopulation.Populate(caller, result, result + RoundUp(length), null);
         return (long)result;
     }
 
@@ -144,7 +144,6 @@ internal static class MemoryCalls
             {
                 memory.Space.SetLocked(oldEnd, newEnd - oldEnd, true);
                 memory.HasLocks = true;
-                PagePopulation.Populate(memory.Space, oldEnd, newEnd, null);
             }
         }
         else if (newEnd < oldEnd)
@@ -152,7 +151,9 @@ internal static class MemoryCalls
             error = memory.Space.Unmap(newEnd, oldEnd - newEnd);
         }
         if (error == Errno.None) memory.Break = wanted;
-        return (long)memory.Break;
+        // The break is where it is to be before pages are filled: others may have their turn meanwhile.
+        if (error == Errno.None && memory.LocksFuture) PagePopulation.Populate(caller, oldEnd, newEnd, null);
+        return (long)(error == Errno.None ? wanted : memory.Break);
     }
 
     /// <summary>mremap(2).</summary>
@@ -180,7 +181,7 @@ internal static class MemoryCalls
         else error = caller.Space.Remap(a.A0, oldLength, newLength, mayMove, target, out address);
         caller.Process.Memory.ForgetUnmapped(files);
         if (error != Errno.None) return error.ToResult();
-        if (region.IsLocked && newLength > oldLength) PagePopulation.Populate(caller.Space, address + oldLength, address + newLength, null);
+        if (region.IsLocked && newLength > oldLength) PagePopulation.Populate(caller, address + oldLength, address + newLength, null);
         return (long)address;
     }
 
