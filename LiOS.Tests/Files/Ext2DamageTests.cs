@@ -107,24 +107,6 @@ public class Ext2DamageTests
         AssertState(scratch, other, "not clean with errors");
     }
 
-    /// <summary>Anybody may look for names without end in every directory.</summary>
-    [Fact]
-    public void NamesThatAreNotThere_AreNotRememberedWithoutEnd()
-    {
-        using ScratchFolder scratch = new();
-        Ext2FileSystem fileSystem = Ext2Image.Mount(Ext2Image.Make(scratch, 1024, "2M", MakeTree(scratch)));
-        Assert.Equal(Errno.None, fileSystem.Root.Lookup("dir", out Inode? directory));
-        long before = GC.GetTotalMemory(true);
-        for (int i = 0; i < 20_000; i++)
-        {
-            string name = i.ToString("D250", System.Globalization.CultureInfo.InvariantCulture);
-            Assert.Equal(Errno.ENOENT, (i % 2 == 0 ? fileSystem.Root : directory!).Lookup(name, out _));
-        }
-
-        Assert.InRange(GC.GetTotalMemory(true) - before, long.MinValue, 500_000);
-        Assert.Equal(Errno.None, directory!.Lookup("sub", out _));
-    }
-
     private static void AssertState(ScratchFolder scratch, byte[] image, string state)
     {
         File.WriteAllBytes(scratch["state"], image);
