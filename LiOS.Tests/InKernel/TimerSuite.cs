@@ -16,6 +16,7 @@ internal sealed class TimerSuite(NucleusMachine machine)
         new("interrupts come from one timer alone", OneTimer, HostFeatures.SpareTimer),
         new("a second of sleep is a second by the other timer", SecondByTicks, HostFeatures.SpareTimer),
         new("a second of many sleeps is one too", ManySleeps, HostFeatures.SpareTimer),
+        new("the stopwatch agrees with the machine's clock", StopwatchAgrees),
         new("no sleep ends early", NoneEarly),
         new("no sleep ends much late", NoneLate, HostFeatures.FineTimer),
         new("an idle second has few wakeups", IdleSecond, HostFeatures.WakeupCount),
@@ -52,6 +53,15 @@ internal sealed class TimerSuite(NucleusMachine machine)
                 while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 1000) Thread.Sleep(5);
             },
             PeriodsPerSecond);
+    }
+
+    // A quarter: on a busy host much may come between two readings.
+    private void StopwatchAgrees()
+    {
+        long start = Stopwatch.GetTimestamp(), before = machine.MonotonicNanoseconds;
+        Thread.Sleep(200);
+        double byStopwatch = Stopwatch.GetElapsedTime(start).TotalNanoseconds, byMachine = machine.MonotonicNanoseconds - before;
+        Verify.True(Math.Abs(byStopwatch - byMachine) < byMachine / 4, $"{byStopwatch} ns by the stopwatch, {byMachine} ns by the machine");
     }
 
     private static void NoneEarly()

@@ -6,7 +6,7 @@ namespace LiOS.Cosmos.Machine.Plugs;
 /// <summary>The time as Cosmos and .NET ask for it. Cosmos's own milliseconds count calls, and its measurement of the counter may be off by a factor.</summary>
 public static class HostClock
 {
-    private const ulong MillisecondsPerSecond = 1000;
+    private const ulong MillisecondsPerSecond = 1000, NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>How often Cosmos has asked.</summary>
     internal static ulong Readings { get; private set; }
@@ -19,12 +19,10 @@ public static class HostClock
     }
 
     /// <summary>Milliseconds since the processor was switched on.</summary>
-    public static long Milliseconds()
-    {
-        Readings++;
-        ulong frequency = Calibration.Measure(), ticks = Cpu.ReadTimestamp();
-        return (long)((ticks / frequency * MillisecondsPerSecond) + (ticks % frequency * MillisecondsPerSecond / frequency));
-    }
+    public static long Milliseconds() => Elapsed(MillisecondsPerSecond);
+
+    /// <summary>Nanoseconds since the processor was switched on.</summary>
+    public static long Nanoseconds() => Elapsed(NanosecondsPerSecond);
 
     /// <summary>The firmware's clock, which cannot be asked.</summary>
     public static bool TryReadFirmware(out long ticks)
@@ -32,5 +30,12 @@ public static class HostClock
         Readings++;
         ticks = 0;
         return false;
+    }
+
+    private static long Elapsed(ulong unitsPerSecond)
+    {
+        Readings++;
+        ulong frequency = Calibration.Measure(), ticks = Cpu.ReadTimestamp();
+        return (long)((ticks / frequency * unitsPerSecond) + (ticks % frequency * unitsPerSecond / frequency));
     }
 }

@@ -112,6 +112,9 @@ internal static unsafe class PlugCheck
         before = HostClock.Readings;
         _ = global::Cosmos.Kernel.Core.Runtime.Cpu.RhpGetTickCount64();
         Require(HostClock.Readings > before, "Cosmos.Kernel.Core.Runtime.Cpu.RhpGetTickCount64");
+        before = HostClock.Readings;
+        _ = System.Diagnostics.Stopwatch.GetTimestamp();
+        Require(HostClock.Readings > before, "System.Diagnostics.Stopwatch.GetTimestamp");
     }
 
     private static void CheckFirmwareClock()
