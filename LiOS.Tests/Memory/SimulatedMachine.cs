@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using LiOS.Memory;
 
@@ -49,6 +50,9 @@ internal sealed unsafe class SimulatedMachine : IDisposable
     /// <summary>What a processor may still believe: for a page, the entries it used, by space (top table's frame).</summary>
     public Dictionary<ulong, Dictionary<ulong, ulong>> Tlb { get; } = [];
 
+    /// <summary>The same for pages of 2 MiB: the entries used, by space and address divided by 2 MiB.</summary>
+    public Dictionary<(ulong Root, ulong Directory), ulong> LargeTlb { get; } = [];
+
     /// <summary>The ways down that a processor may still believe: for a space and an address divided by 2 MiB, the page table's frame.</summary>
     public Dictionary<(ulong Root, ulong Directory), ulong> Ways { get; } = [];
 
@@ -87,6 +91,8 @@ internal sealed unsafe class SimulatedMachine : IDisposable
         SimulatedMachine machine = From(context);
         machine.Invalidations++;
         machine.Tlb.Remove(address >> 12);
+        foreach ((ulong Root, ulong Directory) page in machine.LargeTlb.Keys.Where(page => page.Directory == address >> 21).ToArray())
+            machine.LargeTlb.Remove(page);
         // Intel SDM volume 3, 4.10.4.1: INVLPG forgets the paging-structure caches whatever the address.
         machine.Ways.Clear();
     }
@@ -96,6 +102,7 @@ internal sealed unsafe class SimulatedMachine : IDisposable
         SimulatedMachine machine = From(context);
         machine.Flushes++;
         machine.Tlb.Clear();
+        machine.LargeTlb.Clear();
         machine.Ways.Clear();
     }
 

@@ -36,6 +36,7 @@ internal static unsafe class MemoryManager
         hooks->Panic = &BrokenInvariant;
         hooks->ZeroPage = &ZeroPage;
         hooks->CopyPage = &CopyPage;
+        Physical->HugePagePolicy = BootLine.HugePages(data->CommandLine);
     }
 
     private static void InvalidatePage(void* context, ulong address) => Cpu.InvalidatePage(address);
