@@ -65,7 +65,7 @@ internal sealed class FirstProcess(Kernel kernel)
         }
         process.Memory = program.Memory;
         process.Name = program.Name;
-        process.HasExecuted = true;
+        process.Executions = 1;
         OpenConsole(process);
         Join(process, program.Name);
 

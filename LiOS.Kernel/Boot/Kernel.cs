@@ -92,6 +92,8 @@ internal sealed class Kernel
 
     public EpollWatches EpollWatches { get; } = new();
 
+    public InotifyLimits InotifyLimits { get; } = new();
+
     public SocketTable Sockets { get; }
 
     public PageCache PageCache { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using LiOS.Kernel.Files.Devices;
 using LiOS.Machine;
 
@@ -17,6 +18,9 @@ public abstract class FileSystem
 
     /// <summary>Open files and mappings of its inodes; it cannot be unmounted before this is 0.</summary>
     internal int UserCount { get; set; }
+
+    /// <summary>Its inodes that somebody watches; null before the first one.</summary>
+    internal HashSet<Inode>? Watched { get; set; }
 
     /// <summary>Whether every change is refused with EROFS.</summary>
     public bool IsReadOnly { get; internal set; }

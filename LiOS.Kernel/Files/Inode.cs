@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using LiOS.Kernel.Files.Locks;
 using LiOS.Kernel.Files.Pipes;
 using LiOS.Machine;
@@ -34,6 +35,9 @@ public abstract class Inode
 
     /// <summary>Programs that run from it: it cannot be written meanwhile.</summary>
     internal int ExecutorCount { get; set; }
+
+    /// <summary>Who is told what happens to it; null while nobody is.</summary>
+    internal List<IInodeWatcher>? Watchers { get; set; }
 
     /// <summary>The advisory locks on it; null before the first one.</summary>
     internal FileLocks? Locks { get; set; }

@@ -122,6 +122,7 @@ public abstract class OpenFile
             return;
         }
         while (_watchers is { Count: > 0 }) _watchers[^1].FileClosed();
+        this.Tell(CanWrite ? InodeChanges.CloseWritten : InodeChanges.CloseRead);
         Inode.Locks?.ReleaseAll(this);
         OnClose();
         if (_isWriter) Inode.WriterCount--;

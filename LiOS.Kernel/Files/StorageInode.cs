@@ -126,6 +126,7 @@ public abstract class StorageInode : Inode
     protected internal void FreeIfUnused()
     {
         if (!IsUnlinked || _users > 0 || IsFreed) return;
+        this.EndWatching(InodeChanges.DeleteSelf);
         Pages?.Detach();
         IsFreed = true;
         Free();

@@ -36,7 +36,9 @@ public sealed partial class Vfs
         if (error == Errno.None) error = directory!.Inode.CreateSymbolicLink(name, target);
         if (error != Errno.None) return error;
         error = directory!.Inode.Lookup(name, out Inode? link);
-        return error == Errno.None ? GiveOwner(context, directory.Inode, link!) : error;
+        if (error == Errno.None) error = GiveOwner(context, directory.Inode, link!);
+        if (error == Errno.None) directory.Inode.TellName(InodeChanges.Create, name);
+        return error;
     }
 
     /// <summary>Adds a name for a file (link(2)).</summary>
@@ -47,7 +49,11 @@ public sealed partial class Vfs
         if (error != Errno.None) return error;
         if (target.Inode.IsDirectory) return Errno.EPERM;
         if (target.Mount != directory!.Mount) return Errno.EXDEV;
-        return directory.Inode.Link(name, target.Inode);
+        error = directory.Inode.Link(name, target.Inode);
+        if (error != Errno.None) return error;
+        target.Inode.Tell(InodeChanges.Attributes);
+        directory.Inode.TellName(InodeChanges.Create, name);
+        return Errno.None;
     }
 
     /// <summary>Removes a name that is not a directory's (unlink(2)).</summary>
@@ -63,7 +69,14 @@ public sealed partial class Vfs
         if (child!.Inode.IsDirectory) return Errno.EISDIR;
         if (walk.EndsWithSlash) return Errno.ENOTDIR;
         error = CheckRemoval(context, walk.Node, child);
-        return error == Errno.None ? walk.Node.Inode.Unlink(walk.Last) : error;
+        if (error != Errno.None) return error;
+        // Held until its watchers know that a name is gone: the file may go with it.
+        child.Inode.AddUser();
+        error = walk.Node.Inode.Unlink(walk.Last);
+        if (error == Errno.None) child.Inode.Tell(InodeChanges.Attributes);
+        child.Inode.RemoveUser();
+        if (error == Errno.None) walk.Node.Inode.TellName(InodeChanges.Delete, walk.Last);
+        return error;
     }
 
     /// <summary>Removes an empty directory (rmdir(2)).</summary>
@@ -84,7 +97,9 @@ public sealed partial class Vfs
         if (error != Errno.None) return error;
         if (!child!.Inode.IsDirectory) return Errno.ENOTDIR;
         error = CheckRemoval(context, walk.Node, child);
-        return error == Errno.None ? walk.Node.Inode.RemoveDirectory(walk.Last) : error;
+        if (error == Errno.None) error = walk.Node.Inode.RemoveDirectory(walk.Last);
+        if (error == Errno.None) walk.Node.Inode.TellName(InodeChanges.Delete | InodeChanges.IsDirectory, walk.Last);
+        return error;
     }
 
     /// <summary>Moves a name (rename(2)).</summary>
@@ -125,11 +140,29 @@ public sealed partial class Vfs
         if (error != Errno.None) return error;
         if (replaced is not null && replaced.Inode.IsDirectory != isDirectory) return isDirectory ? Errno.ENOTDIR : Errno.EISDIR;
 
+        replaced?.Inode.AddUser();
         error = from.Node.Inode.Rename(from.Last, to.Node.Inode, to.Last);
-        if (error != Errno.None || !isDirectory) return error;
-        moved.Parent = to.Node;
-        moved.Name = to.Last;
-        return Errno.None;
+        if (error == Errno.None)
+        {
+            if (isDirectory)
+            {
+                moved.Parent = to.Node;
+                moved.Name = to.Last;
+            }
+            TellOfMove(from, to, moved.Inode, replaced?.Inode);
+        }
+        replaced?.Inode.RemoveUser();
+        return error;
+    }
+
+    private void TellOfMove(in Walk from, in Walk to, Inode moved, Inode? replaced)
+    {
+        InodeChanges kind = moved.IsDirectory ? InodeChanges.IsDirectory : InodeChanges.None;
+        uint cookie = ++_moves;
+        from.Node.Inode.TellName(InodeChanges.MovedFrom | kind, from.Last, cookie);
+        to.Node.Inode.TellName(InodeChanges.MovedTo | kind, to.Last, cookie);
+        replaced?.Tell(InodeChanges.Attributes);
+        moved.Tell(InodeChanges.MoveSelf);
     }
 
     private Errno MakeName(PathContext context, PathNode? start, string path, FileMode mode, ulong deviceNumber)
@@ -164,7 +197,9 @@ public sealed partial class Vfs
         error = directory.Inode.Create(name, mode, deviceNumber, out Inode? inode);
         if (error != Errno.None) return error;
         child = PathNode.ForChild(directory, inode!, name);
-        return GiveOwner(context, directory.Inode, inode!);
+        error = GiveOwner(context, directory.Inode, inode!);
+        if (error == Errno.None) directory.Inode.TellName(InodeChanges.Create | (inode!.IsDirectory ? InodeChanges.IsDirectory : InodeChanges.None), name);
+        return error;
     }
 
     /// <summary>A new inode belongs to its maker; in a set-group-id directory to the directory's group (inode(7)).</summary>

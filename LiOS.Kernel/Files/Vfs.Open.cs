@@ -88,12 +88,16 @@ public sealed partial class Vfs
         Errno error = isNew ? Errno.None : CheckAccess(context, inode, wanted);
         if (error == Errno.None && (flags & OpenFlags.NoAccessTime) != 0 && !IsOwner(context, inode)) error = Errno.EPERM;
         if (error == Errno.None && (wanted & AccessMode.Write) != 0 && inode.ExecutorCount > 0) error = Errno.ETXTBSY;
-        if (error == Errno.None && (flags & OpenFlags.Truncate) != 0 && type == FileMode.Regular && !isNew) error = inode.Truncate(0);
+        bool truncates = error == Errno.None && (flags & OpenFlags.Truncate) != 0 && type == FileMode.Regular && !isNew;
+        if (truncates) error = inode.Truncate(0);
         if (error != Errno.None) return error;
 
         error = inode.Open(flags & ~(OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.Truncate), out file);
-        if (error == Errno.None) file!.Node = node;
-        return error;
+        if (error != Errno.None) return error;
+        file!.Node = node;
+        node.Tell(InodeChanges.Open);
+        if (truncates) node.Tell(InodeChanges.Modify);
+        return Errno.None;
     }
 
     private static AccessMode WantedAccess(OpenFlags flags)

@@ -26,6 +26,7 @@ public sealed partial class Vfs(DeviceRegistry devices)
 
     private readonly List<Mount> _mounts = [];
     private uint _nextDeviceMinor = 1;
+    private uint _moves;
 
     /// <summary>The drivers behind device nodes.</summary>
     public DeviceRegistry Devices { get; } = devices;
@@ -80,6 +81,7 @@ public sealed partial class Vfs(DeviceRegistry devices)
         if (error != Errno.None) return error;
         Log.Write(LogLevel.Info, $"{mount.Source} of type {mount.FileSystem.TypeName} taken from {node.GetPath(null)}");
         _mounts.Remove(mount);
+        mount.FileSystem.EndWatching();
         point.MountedHere = null;
         point.Inode.RemoveUser();
         mount.FileSystem.Root.DirectoryNode = null;

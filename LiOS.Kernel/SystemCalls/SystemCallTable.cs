@@ -146,6 +146,9 @@ internal static class SystemCallTable
         table[213] = Locked(EpollCalls.Create); // epoll_create
         table[232] = Locked(EpollCalls.Wait); // epoll_wait
         table[233] = Locked(EpollCalls.Control); // epoll_ctl
+        table[253] = Locked(InotifyCalls.Make); // inotify_init
+        table[254] = Locked(InotifyCalls.Watch); // inotify_add_watch
+        table[255] = Locked(InotifyCalls.Unwatch); // inotify_rm_watch
         table[281] = Locked(EpollCalls.WaitWithMask); // epoll_pwait
         table[282] = Locked(EventCalls.MakeSignals); // signalfd
         table[283] = Locked(EventCalls.MakeTimer); // timerfd_create
@@ -155,6 +158,7 @@ internal static class SystemCallTable
         table[289] = Locked(EventCalls.MakeSignalsWithFlags); // signalfd4
         table[290] = Locked(EventCalls.MakeCounterWithFlags); // eventfd2
         table[291] = Locked(EpollCalls.CreateWithFlags); // epoll_create1
+        table[294] = Locked(InotifyCalls.MakeWithFlags); // inotify_init1
         table[319] = Locked(SealCalls.MakeFile); // memfd_create
         table[424] = Locked(ProcessFileCalls.SendSignal); // pidfd_send_signal
         table[434] = Locked(ProcessFileCalls.Open); // pidfd_open

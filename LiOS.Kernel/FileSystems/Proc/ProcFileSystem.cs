@@ -1,4 +1,5 @@
 using System;
+using LiOS.Kernel.Events;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Pipes;
 using LiOS.Kernel.Keyboards;
@@ -86,6 +87,11 @@ internal sealed class ProcFileSystem : FileSystem
         Add(memory, "max_map_count", () => "65530\n");
         ProcDirectory files = AddDirectory(settings, "fs");
         Add(files, "nr_open", () => $"{ResourceLimits.MostOpenFiles}\n");
+        ProcDirectory watching = AddDirectory(files, "inotify");
+        Add(watching, "max_queued_events", () => $"{InotifyLimits.MostEvents}\n");
+        InotifyLimits limits = Kernel.InotifyLimits;
+        Add(watching, "max_user_instances", () => $"{limits.MostInstances}\n", text => SetNumber(text, int.MaxValue, value => limits.MostInstances = value));
+        Add(watching, "max_user_watches", () => $"{InotifyLimits.MostWatches}\n");
         Add(files, "pipe-max-size", () => $"{Pipe.LargestCapacity}\n");
     }
 

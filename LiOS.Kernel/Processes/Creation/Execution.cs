@@ -3,6 +3,7 @@ using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
+using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
 
@@ -73,8 +74,8 @@ internal static class Execution
         thread.Name = process.Name = program.Name;
         process.SetCredentials(program.Credentials);
         process.Timers.Clear();
-        process.ParentDeathSignal = 0;
-        process.HasExecuted = true;
+        process.ExitSignal = Signal.Child;
+        process.Executions++;
         Process.Log.Write(LogLevel.Debug, $"{process.Id} executes {program.Name}");
     }
 }

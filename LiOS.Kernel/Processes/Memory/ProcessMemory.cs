@@ -15,12 +15,13 @@ internal sealed class ProcessMemory(AddressSpace space)
 
     private readonly Dictionary<ulong, PathNode> _mappedFiles = [];
     private int _references = 1;
+    private OpenFile? _executable;
 
     /// <summary>The regions and pages.</summary>
     public AddressSpace Space { get; } = space;
 
     /// <summary>The program that runs here, for /proc/pid/exe.</summary>
-    public PathNode? Executable { get; private set; }
+    public PathNode? Executable => _executable?.Node;
 
     /// <summary>Where the break area starts, page-aligned.</summary>
     public ulong BreakStart { get; set; }
@@ -52,10 +53,11 @@ internal sealed class ProcessMemory(AddressSpace space)
     /// <summary>Names the program that runs here.</summary>
     public void SetExecutable(PathNode node)
     {
-        node.Inode.AddUser();
-        node.Inode.ExecutorCount++;
-        ForgetExecutable();
-        Executable = node;
+        // It counts as opened and read (inotify(7)), and as closed when the last one that runs it is gone.
+        InodeFile file = new(node.Inode, OpenFlags.ReadOnly) { Node = node };
+        node.Tell(InodeChanges.Open);
+        node.Tell(InodeChanges.Access);
+        TakeExecutable(file);
     }
 
     /// <summary>
@@ -86,7 +88,11 @@ internal sealed class ProcessMemory(AddressSpace space)
             StackStart = StackStart,
             AuxiliaryVector = AuxiliaryVector,
         };
-        if (Executable is { } executable) copy.SetExecutable(executable);
+        if (_executable is { } executable)
+        {
+            executable.Retain();
+            copy.TakeExecutable(executable);
+        }
         foreach ((ulong id, PathNode node) in _mappedFiles) copy.AddMappedFile(id, node);
         return copy;
     }
@@ -107,10 +113,17 @@ internal sealed class ProcessMemory(AddressSpace space)
         foreach (PathNode node in _mappedFiles.Values) node.Inode.RemoveUser();
     }
 
+    private void TakeExecutable(OpenFile file)
+    {
+        file.Inode.ExecutorCount++;
+        ForgetExecutable();
+        _executable = file;
+    }
+
     private void ForgetExecutable()
     {
-        if (Executable is not { Inode: { } inode }) return;
-        inode.ExecutorCount--;
-        inode.RemoveUser();
+        if (_executable is null) return;
+        _executable.Inode.ExecutorCount--;
+        _executable.Release();
     }
 }

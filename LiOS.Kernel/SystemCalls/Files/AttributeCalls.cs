@@ -24,7 +24,7 @@ internal static class AttributeCalls
 
     /// <summary>fchmod(2).</summary>
     public static long ChangeDescriptorMode(ProcessThread caller, Arguments a) => caller.File(a.I0) is { } file
-        ? Vfs.ChangeMode(caller.Process.Paths, file.Inode, (FileMode)a.A1 & FileMode.PermissionMask).ToResult()
+        ? Tell(PlaceOf(file), InodeChanges.Attributes, Vfs.ChangeMode(caller.Process.Paths, file.Inode, (FileMode)a.A1 & FileMode.PermissionMask))
         : Errno.EBADF.ToResult();
 
     /// <summary>chown(2).</summary>
@@ -38,7 +38,7 @@ internal static class AttributeCalls
 
     /// <summary>fchown(2).</summary>
     public static long ChangeDescriptorOwner(ProcessThread caller, Arguments a) => caller.File(a.I0) is { } file
-        ? Vfs.ChangeOwner(caller.Process.Paths, file.Inode, ToId(a.A1), ToId(a.A2)).ToResult()
+        ? ChangeOwner(caller, PlaceOf(file), a.A1, a.A2)
         : Errno.EBADF.ToResult();
 
     /// <summary>utimensat(2).</summary>
@@ -81,7 +81,7 @@ internal static class AttributeCalls
         if ((long)a.A1 < 0) return Errno.EINVAL.ToResult();
         Errno error = caller.Find(UserMemory.WorkingDirectory, a.A0, 0, out PathNode? node);
         if (error == Errno.None) error = FileTransfer.CheckSize(caller, node!.Inode, (long)a.A1);
-        return (error != Errno.None ? error : Vfs.Truncate(caller.Process.Paths, node!.Inode, (long)a.A1)).ToResult();
+        return error != Errno.None ? error.ToResult() : Tell(node!, InodeChanges.Modify, Vfs.Truncate(caller.Process.Paths, node!.Inode, (long)a.A1));
     }
 
     /// <summary>ftruncate(2).</summary>
@@ -91,7 +91,7 @@ internal static class AttributeCalls
         if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
         if (file is not { CanWrite: true, Inode.Type: FileMode.Regular }) return Errno.EINVAL.ToResult();
         Errno error = FileTransfer.CheckSize(caller, file.Inode, (long)a.A1);
-        return (error == Errno.None ? file.Inode.Truncate((long)a.A1) : error).ToResult();
+        return error != Errno.None ? error.ToResult() : Tell(PlaceOf(file), InodeChanges.Modify, file.Inode.Truncate((long)a.A1));
     }
 
     /// <summary>fallocate(2): only the mode that extends a file; blocks come when written.</summary>
@@ -104,9 +104,10 @@ internal static class AttributeCalls
         if ((a.I1 & ~KeepSize) != 0) return Errno.EOPNOTSUPP.ToResult();
         if (file.Inode.Type != FileMode.Regular) return file.IsSeekable ? Errno.ENODEV.ToResult() : Errno.ESPIPE.ToResult();
         if (offset > long.MaxValue - length) return Errno.EFBIG.ToResult();
-        if ((a.I1 & KeepSize) != 0 || offset + length <= file.Inode.Attributes.Size) return 0;
-        Errno error = FileTransfer.CheckSize(caller, file.Inode, offset + length);
-        return (error == Errno.None ? file.Inode.Truncate(offset + length) : error).ToResult();
+        bool grows = (a.I1 & KeepSize) == 0 && offset + length > file.Inode.Attributes.Size;
+        Errno error = grows ? FileTransfer.CheckSize(caller, file.Inode, offset + length) : Errno.None;
+        if (error == Errno.None && grows) error = file.Inode.Truncate(offset + length);
+        return Tell(PlaceOf(file), InodeChanges.Modify, error);
     }
 
     /// <summary>fsync(2) and fdatasync(2).</summary>
@@ -146,14 +147,22 @@ internal static class AttributeCalls
     {
         Errno error = caller.Find(directory, path, flags, out PathNode? node);
         if (error == Errno.None && node!.Inode.Type == FileMode.SymbolicLink) error = Errno.EOPNOTSUPP;
-        return (error != Errno.None ? error : Vfs.ChangeMode(caller.Process.Paths, node!.Inode, (FileMode)mode & FileMode.PermissionMask)).ToResult();
+        return error != Errno.None ? error.ToResult()
+            : Tell(node!, InodeChanges.Attributes, Vfs.ChangeMode(caller.Process.Paths, node!.Inode, (FileMode)mode & FileMode.PermissionMask));
     }
 
     private static long ChangeOwner(ProcessThread caller, int directory, ulong path, ulong user, ulong group, int flags)
     {
         if ((flags & ~(UserMemory.NoFollow | UserMemory.EmptyPath)) != 0) return Errno.EINVAL.ToResult();
         Errno error = caller.Find(directory, path, flags, out PathNode? node);
-        return (error != Errno.None ? error : Vfs.ChangeOwner(caller.Process.Paths, node!.Inode, ToId(user), ToId(group))).ToResult();
+        return error != Errno.None ? error.ToResult() : ChangeOwner(caller, node!, user, group);
+    }
+
+    private static long ChangeOwner(ProcessThread caller, PathNode node, ulong user, ulong group)
+    {
+        uint? newUser = ToId(user), newGroup = ToId(group);
+        InodeChanges what = newUser is null && newGroup is null ? InodeChanges.None : InodeChanges.Attributes;
+        return Tell(node, what, Vfs.ChangeOwner(caller.Process.Paths, node.Inode, newUser, newGroup));
     }
 
     private static long SetTimes(ProcessThread caller, int directory, ulong path, int flags, long? access, long? modification, bool isNow)
@@ -161,13 +170,13 @@ internal static class AttributeCalls
         // A null path means the descriptor itself (utimensat(2), notes).
         PathNode? node = null;
         Errno error = Errno.None;
-        Inode? inode = null;
-        if (path == 0 && directory != UserMemory.WorkingDirectory) inode = caller.File(directory)?.Inode;
+        if (path == 0 && directory != UserMemory.WorkingDirectory) node = caller.File(directory) is { } file ? PlaceOf(file) : null;
         else error = caller.Find(directory, path, flags, out node);
         if (error != Errno.None) return error.ToResult();
-        inode ??= node?.Inode;
-        if (inode is null) return Errno.EBADF.ToResult();
-        return access is null && modification is null ? 0 : Vfs.SetTimes(caller.Process.Paths, inode, access, modification, isNow).ToResult();
+        if (node is null) return Errno.EBADF.ToResult();
+        if (access is null && modification is null) return 0;
+        InodeChanges what = access is null ? InodeChanges.Modify : modification is null ? InodeChanges.Access : InodeChanges.Attributes;
+        return Tell(node, what, Vfs.SetTimes(caller.Process.Paths, node.Inode, access, modification, isNow));
     }
 
     private static long SetMicrosecondTimes(ProcessThread caller, int directory, ulong path, ulong times)
@@ -182,6 +191,15 @@ internal static class AttributeCalls
             FromSeconds(first.Seconds) + (first.Fraction * NanosecondsPerMicrosecond),
             FromSeconds(second.Seconds) + (second.Fraction * NanosecondsPerMicrosecond),
             false);
+    }
+
+    private static PathNode PlaceOf(OpenFile file) => file.Node ?? PathNode.Detached(file.Inode, "");
+
+    /// <summary>Tells who watches a file of a change, unless it failed.</summary>
+    private static long Tell(PathNode node, InodeChanges what, Errno error)
+    {
+        if (error == Errno.None) node.Tell(what);
+        return error.ToResult();
     }
 
     private static bool ToTime(in TimeValue value, long now, out long? time)

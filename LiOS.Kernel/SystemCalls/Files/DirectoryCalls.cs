@@ -89,6 +89,7 @@ internal static class DirectoryCalls
         Errno error = caller.Space.CopyOut(address, records);
         if (error != Errno.None) return error.ToResult();
         file.Position = cursor;
+        file.Tell(InodeChanges.Access);
         return records.Length;
     }
 

@@ -49,6 +49,7 @@ internal static class FileTransfer
         while (true)
         {
             long count = offset < 0 ? file.Read(chunk) : file.ReadAt(offset, chunk);
+            if (count > 0) file.Tell(InodeChanges.Access);
             if (!Blocking.WouldBlock(count) || !mayWait) return count;
             TerminalFile? terminal = file as TerminalFile;
             // Only a terminal's read has a time limit of its own (termios(3), VTIME); it may begin with the first byte.
@@ -102,6 +103,7 @@ internal static class FileTransfer
             if (count == Errno.EPIPE.ToResult()) SignalDelivery.Send(caller, new SignalInfo { Number = Signal.Pipe, ProcessId = caller.Process.Id });
             if (count < 0) return total > 0 ? total : count;
             if (count == 0) break;
+            file.Tell(InodeChanges.Modify);
             total += count;
             chunk = chunk[(int)count..];
         }

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 
@@ -16,6 +18,7 @@ internal static class Program
         Collecting();
         Threads();
         Exceptions();
+        Watching();
         Console.WriteLine("done");
         return arguments.Length == 0 ? 0 : int.Parse(arguments[0]);
     }
@@ -97,6 +100,28 @@ internal static class Program
             thread.Join();
 
         Console.WriteLine($"threads {string.Join(",", results)}, shared {shared}");
+    }
+
+    private static void Watching()
+    {
+        string folder = Directory.CreateTempSubdirectory("lios-watching-").FullName;
+        using BlockingCollection<string> seen = [];
+        using (FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true })
+        {
+            watcher.Created += (_, change) => seen.Add($"created {change.Name}");
+            watcher.Renamed += (_, change) => seen.Add($"{change.OldName} is {change.Name} now");
+            watcher.Deleted += (_, change) => seen.Add($"deleted {change.Name}");
+            watcher.EnableRaisingEvents = true;
+            Directory.CreateDirectory(Path.Combine(folder, "inner"));
+            Console.WriteLine(seen.Take());
+            File.WriteAllText(Path.Combine(folder, "one"), "");
+            File.Move(Path.Combine(folder, "one"), Path.Combine(folder, "two"));
+            File.Delete(Path.Combine(folder, "two"));
+            for (int i = 0; i < 3; i++)
+                Console.WriteLine(seen.Take());
+        }
+
+        Directory.Delete(folder, true);
     }
 
     private static void Exceptions()
