@@ -166,6 +166,18 @@ public unsafe class HugePageTests
     }
 
     [Fact]
+    public void WhatIsFilledAhead_LeavesItAlone()
+    {
+        using SpaceDriver driver = new(hugePages: HugePagePolicy.Always);
+        MemorySpace* space = driver.Space(0);
+        Map(driver, Base, Huge + 3 * 4096);
+        Write(driver, Base + 4096, 1);
+        Assert.Equal(MemoryStatus.Ok, space->Populate(Base + 4096, Huge + 2 * 4096));
+        Assert.Equal((1UL, 515UL), (space->HugePages, space->ResidentPages));
+        End(driver);
+    }
+
+    [Fact]
     public void Pages_AreCountedAndTold()
     {
         using SpaceDriver driver = new(hugePages: HugePagePolicy.Always);

@@ -172,8 +172,7 @@ internal sealed partial class ProcessTexts
         string.Concat((region.Protection & Protection.Read) != 0 ? " rd" : "", (region.Protection & Protection.Write) != 0 ? " wr" : "", (region.Protection & Protection.Execute) != 0 ? " ex" : ""),
         region.IsShared ? " sh mr mw me ms" : " mr mw me",
         region.Kind == RegionKind.Stack ? " gd" : "",
-        region.IsLocked ? " lo" : "",
-        region.HugePages switch { HugePageAdvice.Wanted => " hg", HugePageAdvice.Unwanted => " nh", _ => "" });
+        string.Concat(region.IsLocked ? " lo" : "", region.HugePages switch { HugePageAdvice.Wanted => " hg", HugePageAdvice.Unwanted => " nh", _ => "" }));
 
     private static bool HasRoomForHugePage(in RegionInfo region) =>
         region.MayHaveHugePages && (region.End & ~(HugePageSize - 1)) >= ((region.Start + HugePageSize - 1) & ~(HugePageSize - 1)) + HugePageSize;
