@@ -83,29 +83,11 @@ internal sealed unsafe partial class SpaceDriver
 
     private void CheckTlb()
     {
-        foreach ((ulong page, Dictionary<ulong, ulong> entries) in Machine.Tlb)
+        foreach (nint space in Spaces)
         {
-            foreach ((ulong root, ulong value) in entries)
-            {
-                Assert.True(Holds(root, page << 12, PageSize.Size4KiB, value), "a translation was removed, replaced or restricted without a flush");
-            }
+            string? problem = Machine.Tlb.FindStale((MemorySpace*)space);
+            Assert.True(problem is null, problem);
         }
-        foreach (((ulong root, ulong directory), ulong value) in Machine.LargeTlb)
-            Assert.True(Holds(root, directory << 21, PageSize.Size2MiB, value), "a huge page was removed, split, replaced or restricted without a flush");
-        foreach (((ulong root, ulong directory), ulong table) in Machine.Ways)
-        {
-            ulong* slot = new Mapper(Machine.Physical, new Frame(root), false).FindSlot(directory << 21, 2);
-            Assert.True(slot != null && new PageTableEntry(*slot).Frame.Number == table, "a page table was removed or replaced without a flush");
-        }
-    }
-
-    /// <summary>Whether an entry that the processor remembers is what it would find, or allows less.</summary>
-    private bool Holds(ulong root, ulong address, PageSize size, ulong value)
-    {
-        Mapper mapper = new(Machine.Physical, new Frame(root), false);
-        PageTableEntry then = new(value);
-        return mapper.TryWalk(new VirtualAddress(address), out PageTableEntry now, out PageSize found) && found == size && now.Frame == then.Frame
-            && (now.IsWritable || !then.IsWritable) && (now.IsExecutable || !then.IsExecutable);
     }
 
     /// <summary>Counts the holders of every frame and page table by an independent walk and compares with the frame table.</summary>
@@ -146,7 +128,7 @@ internal sealed unsafe partial class SpaceDriver
             Assert.Equal(count, memory->ReferencesOf(new Frame(number)));
         Assert.Equal(anonymous, memory->CountOf(FrameOwner.UserAnonymous));
         // One more for each huge page: what it may be split into.
-        Assert.Equal(_kernelTables + (ulong)tables.Count + huge, memory->CountOf(FrameOwner.PageTable));
+        Assert.Equal(_kernelTables + _blocks.PageTables + (ulong)tables.Count + huge, memory->CountOf(FrameOwner.PageTable));
     }
 
     /// <summary>Visits every entry of a space's page tables, and tells whether a table is seen for the first time: spaces share them.</summary>

@@ -11,6 +11,7 @@ internal sealed unsafe partial class SpaceDriver : IDisposable
 {
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
     private readonly HashSet<(ulong File, ulong Index)> _announced = [];
+    private readonly KernelBlocks _blocks;
     private readonly ulong _freeAtStart;
     private readonly ulong _kernelTables;
     private readonly bool _isTight;
@@ -23,8 +24,10 @@ internal sealed unsafe partial class SpaceDriver : IDisposable
         Machine = new SimulatedMachine(memory, reserveFrames);
         KernelRoot = Machine.CreateKernelRoot();
         Machine.Physical->HugePagePolicy = hugePages;
+        Machine.Tlb.Leave(KernelRoot);
+        _blocks = new KernelBlocks(Machine, KernelRoot);
         _freeAtStart = Machine.Physical->FreeFrames;
-        _kernelTables = Machine.Physical->CountOf(FrameOwner.PageTable);
+        _kernelTables = Machine.Physical->CountOf(FrameOwner.PageTable) - _blocks.PageTables;
         Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, KernelRoot));
         Models.Add(new SpaceModel());
     }
@@ -152,6 +155,24 @@ internal sealed unsafe partial class SpaceDriver : IDisposable
         return space->InstallPages(address, frames, 2 * around + 1, around, mayWrite: false);
     }
 
+    /// <summary>Loads a space, as when its program's turn comes.</summary>
+    /// <param name="which">The space.</param>
+    /// <param name="leavesFirst">Whether the kernel's own tree is loaded in between.</param>
+    public void Load(int which, bool leavesFirst)
+    {
+        if (leavesFirst)
+            Machine.Tlb.Leave(KernelRoot);
+        Machine.Tlb.Load(Space(which));
+    }
+
+    /// <summary>The kernel allocates a block of its own, or frees it, and uses what it has under the space that is loaded.</summary>
+    public void ChangeKernelPages(int which, ulong pages)
+    {
+        // The kernel takes what it needs from the reserve, which a machine with so little memory does not have for this.
+        if (!_isTight)
+            IsRefused(_blocks.Change(which, pages));
+    }
+
     /// <summary>Nobody writes through a shared mapping of a file without the pager's knowing.</summary>
     public void RequireAnnounced(int which, ulong address)
     {
@@ -210,52 +231,27 @@ internal sealed unsafe partial class SpaceDriver : IDisposable
     private bool TryTranslate(MemorySpace* space, ulong address, Protection access, out ulong* data)
     {
         data = null;
-        ulong page = address >> 12;
-        ulong root = space->Root.Number;
-        if (Machine.LargeTlb.TryGetValue((root, address >> 21), out ulong large) && Allows(large, access))
+        Machine.Tlb.Load(space);
+        bool isMapped = Machine.Tlb.TryTranslate(address, out PageTableEntry entry);
+        if (!isMapped || !Allows(entry, access))
         {
-            data = InHugePage(large, address);
-            return true;
-        }
-        if (!Machine.Tlb.TryGetValue(page, out Dictionary<ulong, ulong>? entries))
-            Machine.Tlb.Add(page, entries = []);
-        if (!entries.TryGetValue(root, out ulong value) || !Allows(value, access))
-        {
-            Mapper mapper = new(Machine.Physical, space->Root, false);
-            if (!mapper.TryWalk(new VirtualAddress(address), out PageTableEntry entry, out PageSize size) || !Allows(entry.Value, access))
-                return false;
-            value = entry.Value;
-            if (size == PageSize.Size2MiB)
-            {
-                Machine.LargeTlb[(root, address >> 21)] = value;
-                data = InHugePage(value, address);
-                return true;
-            }
-            entries[root] = value;
-            Machine.Ways[(root, address >> 21)] = new PageTableEntry(*mapper.FindSlot(address, 2)).Frame.Number;
+            Machine.Tlb.Fault(address);
+            return false;
         }
         // The word at the start of the page stands for all of it.
-        data = (ulong*)Machine.Physical->PointerTo(new PageTableEntry(value).Frame);
+        data = (ulong*)Machine.Physical->PointerTo(entry.Frame);
         return true;
     }
 
     private ulong* InHugePage(ulong entry, ulong address) => (ulong*)Machine.Physical->PointerTo(new PageTableEntry(entry).Frame + (address >> 12 & 511));
 
-    private static bool Allows(ulong value, Protection access)
-    {
-        PageTableEntry entry = new(value);
-        return entry.IsPresent && entry.IsUser && (access != Protection.Write || entry.IsWritable) && (access != Protection.Execute || entry.IsExecutable);
-    }
+    private static bool Allows(PageTableEntry entry, Protection access) =>
+        entry.IsUser && (access != Protection.Write || entry.IsWritable) && (access != Protection.Execute || entry.IsExecutable);
 
     public void Destroy(int index)
     {
-        ulong root = Space(index)->Root.Number;
-        foreach (Dictionary<ulong, ulong> entries in Machine.Tlb.Values)
-            entries.Remove(root);
-        foreach ((ulong Root, ulong Directory) page in Machine.LargeTlb.Keys.Where(page => page.Root == root).ToArray())
-            Machine.LargeTlb.Remove(page);
-        foreach ((ulong Root, ulong Directory) way in Machine.Ways.Keys.Where(way => way.Root == root).ToArray())
-            Machine.Ways.Remove(way);
+        if (Machine.Tlb.Loaded == Space(index))
+            Machine.Tlb.Leave(KernelRoot);
         MemorySpace.Destroy(Space(index));
         Spaces.RemoveAt(index);
         Models.RemoveAt(index);
@@ -266,6 +262,7 @@ internal sealed unsafe partial class SpaceDriver : IDisposable
     {
         while (Spaces.Count != 0)
             Destroy(Spaces.Count - 1);
+        _blocks.FreeAll();
         foreach (Frame frame in _pageCache.Values)
             Machine.Physical->Free(frame);
         _pageCache.Clear();

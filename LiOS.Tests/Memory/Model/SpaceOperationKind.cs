@@ -14,4 +14,6 @@ internal enum SpaceOperationKind
     Truncate,
     Copy,
     Access,
+    Load,
+    KernelPages,
 }
