@@ -73,7 +73,7 @@ internal static unsafe partial class NucleusCalls
     [LibraryImport(Library)]
     public static partial int LiosSpaceAdviseHugePages(void* space, ulong address, ulong length, int advice);
 
-    [LibraryImport(Library), SuppressGCTransition]
+    [LibraryImport(Library)]
     public static partial void LiosSpaceSetAllLocked(void* space, int isLocked);
 
     [LibraryImport(Library)]
