@@ -23,6 +23,7 @@ public class SeamTests
     [InlineData(typeof(Protection), typeof(LiOS.Memory.Protection))]
     [InlineData(typeof(RegionKind), typeof(LiOS.Memory.RegionKind))]
     [InlineData(typeof(Placement), typeof(LiOS.Memory.Placement))]
+    [InlineData(typeof(HugePageAdvice), typeof(LiOS.Memory.HugePageAdvice))]
     [InlineData(typeof(NucleusCalls.Status), typeof(LiOS.Memory.MemoryStatus))]
     [InlineData(typeof(NucleusCalls.Outcome), typeof(LiOS.Memory.FaultOutcome))]
     public void Enumerations_HaveTheSameNumbers(Type above, Type below) => Assert.Equal(Members(below), Members(above));

@@ -109,6 +109,10 @@ public abstract class AddressSpace : IDisposable
     /// <returns>None; EINVAL; ENOMEM (a part has no region, or a split needed memory).</returns>
     public abstract Errno SetLocked(ulong address, ulong length, bool isLocked);
 
+    /// <summary>Notes whether private anonymous memory of a range should get pages of 2 MiB. Pages that are there stay as they are.</summary>
+    /// <returns>None; EINVAL; ENOMEM (a part has no region, or a split needed memory).</returns>
+    public abstract Errno AdviseHugePages(ulong address, ulong length, HugePageAdvice advice);
+
     /// <summary>Marks every region as locked, or no longer.</summary>
     public abstract void SetAllLocked(bool isLocked);
 

@@ -18,6 +18,9 @@ public readonly struct MemoryStatistics
     /// <summary>Free frames that only the kernel itself may take.</summary>
     public ulong ReserveFrames { get; init; }
 
+    /// <summary>Frames of programs that are mapped as pages of 2 MiB.</summary>
+    public ulong HugePageFrames { get; init; }
+
     /// <summary>Free frames that programs may have.</summary>
     public ulong AvailableFrames => FreeFrames > ReserveFrames ? FreeFrames - ReserveFrames : 0;
 }

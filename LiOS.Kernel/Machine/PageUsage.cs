@@ -20,4 +20,7 @@ public readonly struct PageUsage
 
     /// <summary>Resident pages that can be written, or were.</summary>
     public ulong Writable { get; init; }
+
+    /// <summary>Resident pages that are parts of pages of 2 MiB.</summary>
+    public ulong Huge { get; init; }
 }

@@ -21,6 +21,12 @@ public readonly struct RegionInfo
     /// <summary>Whether its pages are locked in memory (mlock(2)).</summary>
     public bool IsLocked { get; init; }
 
+    /// <summary>What was said about pages of 2 MiB in it.</summary>
+    public HugePageAdvice HugePages { get; init; }
+
+    /// <summary>Whether it gets pages of 2 MiB where one has room in it.</summary>
+    public bool MayHaveHugePages { get; init; }
+
     /// <summary>The inode number given at mapping, or 0.</summary>
     public ulong BackingId { get; init; }
 

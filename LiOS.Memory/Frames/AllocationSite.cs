@@ -45,6 +45,12 @@ internal enum AllocationSite : byte
     /// <summary>A page of the kernel's, filled ahead of use.</summary>
     PopulatedPage,
 
+    /// <summary>The frames of a huge page; without them its pages are small ones.</summary>
+    HugePage,
+
+    /// <summary>The page table that a huge page is split into one day; without it its pages are small ones.</summary>
+    SpareTable,
+
     /// <summary>A page that a program touched first by writing.</summary>
     FirstTouch,
 

@@ -185,6 +185,17 @@ public unsafe partial struct PhysicalMemory
         return true;
     }
 
+    /// <summary>Whether the policy gives pages of 2 MiB to memory of which a program has said this.</summary>
+    internal readonly bool WelcomesHugePages(HugePageAdvice advice) => _hugePagePolicy == HugePagePolicy.Always
+        ? advice != HugePageAdvice.Unwanted
+        : _hugePagePolicy == HugePagePolicy.Advised && advice == HugePageAdvice.Wanted;
+
+    /// <summary>
+    /// Whether there is memory for one page of 2 MiB more. A quarter of all is left for small pages: what is never touched of huge ones
+    /// should not be missing elsewhere.
+    /// </summary>
+    internal readonly bool HasRoomForHugePage => _freeFrames >= _totalFrames / 4 + (ByteUnits.Of(PageSize.Size2MiB) >> Frame.SizeLog2);
+
     private static AllocationFlags FlagsFor(FrameOwner owner) => owner >= FrameOwner.UserAnonymous ? UserFlags : KernelFlags;
 
     /// <summary>Allocates a frame of any zone, out of the caches.</summary>

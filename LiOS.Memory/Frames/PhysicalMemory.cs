@@ -25,6 +25,8 @@ public unsafe partial struct PhysicalMemory
     private ulong _freeFrames;
     private ulong _reserveFrames;
     private ulong _sharedFrames;
+    private ulong _hugePages;
+    private HugePagePolicy _hugePagePolicy;
     private ulong _failureCountdown;
     private AllocationSite _failureSite;
     private FrameCache _ready;
@@ -97,6 +99,12 @@ public unsafe partial struct PhysicalMemory
 
     /// <summary>Frames with more than one reference.</summary>
     public readonly ulong SharedFrames => _sharedFrames;
+
+    /// <summary>Pages of 2 MiB that programs have now.</summary>
+    public ulong HugePages { readonly get => _hugePages; internal set => _hugePages = value; }
+
+    /// <summary>Where programs get pages of 2 MiB from now on; at first nowhere.</summary>
+    public HugePagePolicy HugePagePolicy { readonly get => _hugePagePolicy; set => _hugePagePolicy = value; }
 
     /// <summary>The one frame of zeros that reads of untouched memory see. Never counted, never written, never freed.</summary>
     public readonly Frame ZeroFrame => _zeroFrame;

@@ -26,6 +26,14 @@ public unsafe partial struct Mapper
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ulong* EnsureEntry(ulong address)
     {
+        ulong* slot = FindEntry(address);
+        return slot != null ? slot : EnsureSlot(address, 1, out _);
+    }
+
+    /// <summary>The slot for a page in its page table, when that table is there and the tree's own; null otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly ulong* FindEntry(ulong address)
+    {
         // Nearly always every table is there: the way down without a loop.
         const ulong shape = PageTableEntry.PresentBit | PageTableEntry.LargeBit | PageTableEntry.CopyOnWriteBit;
         byte* memory = _memory->DirectMap;
@@ -40,7 +48,7 @@ public unsafe partial struct Mapper
                     return (ulong*)(memory + (entry & PageTableEntry.AddressMask) + (address >> 9 & 0xFF8));
             }
         }
-        return EnsureSlot(address, 1, out _);
+        return null;
     }
 
     /// <summary>The slot for an address in the table of a level; missing tables are made, and a shared page table on the way is made the tree's own.</summary>
@@ -124,8 +132,8 @@ public unsafe partial struct Mapper
         }
     }
 
-    /// <summary>Finds the next entry of a page directory (level 2) that names a page table, at or above an address.</summary>
-    /// <param name="address">Moved up to the first address that table covers, if that is higher.</param>
+    /// <summary>Finds the next entry of a page directory (level 2) that is in use, at or above an address: it names a page table or maps 2 MiB.</summary>
+    /// <param name="address">Moved up to the first address that the entry covers, if that is higher.</param>
     /// <param name="end">Where to stop.</param>
     /// <returns>The directory's entry, or null when there is none below the end.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,11 +142,11 @@ public unsafe partial struct Mapper
         if (address >= end)
             return null;
         ulong* first = FindDirectory(address);
-        // One table's reach is the common case, and all of it has been looked at.
+        // One entry's reach is the common case, and all of it has been looked at.
         return first != null || ((address ^ (end - 1)) >> 21) == 0 ? first : SeekDirectory(ref address, end);
     }
 
-    /// <summary>The entry of a page directory that names the page table for an address, or null.</summary>
+    /// <summary>The entry of a page directory that names the page table for an address, or maps the 2 MiB around it; null when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ulong* FindDirectory(ulong address)
     {
@@ -151,7 +159,7 @@ public unsafe partial struct Mapper
         if ((*slot & shape) != PageTableEntry.PresentBit)
             return null;
         slot = (ulong*)(memory + (*slot & PageTableEntry.AddressMask) + (address >> 18 & 0xFF8));
-        return (*slot & shape) == PageTableEntry.PresentBit ? slot : null;
+        return (*slot & PageTableEntry.PresentBit) != 0 ? slot : null;
     }
 
     private readonly ulong* SeekDirectory(ref ulong address, ulong end)
@@ -165,13 +173,13 @@ public unsafe partial struct Mapper
             while (true)
             {
                 slot = table + (at >> shift & (EntriesPerTable - 1));
-                if ((*slot & (PageTableEntry.PresentBit | PageTableEntry.LargeBit)) != PageTableEntry.PresentBit)
-                    break;
-                if (shift == 21)
+                if (shift == 21 && (*slot & PageTableEntry.PresentBit) != 0)
                 {
                     address = at;
                     return slot;
                 }
+                if ((*slot & (PageTableEntry.PresentBit | PageTableEntry.LargeBit)) != PageTableEntry.PresentBit)
+                    break;
                 table = TableAt(new PageTableEntry(*slot).Frame);
                 shift -= 9;
             }
@@ -188,20 +196,45 @@ public unsafe partial struct Mapper
         return null;
     }
 
-    /// <summary>Finds the next page table (level 1) at or above an address.</summary>
+    /// <summary>Finds the next page table (level 1) at or above an address. Pages of 2 MiB are passed over.</summary>
     /// <param name="address">Moved up to the first address that table covers, if that is higher.</param>
     /// <param name="end">Where to stop.</param>
     /// <returns>The slot of the address, or null when there is none below the end.</returns>
     internal readonly ulong* NextTable(ref ulong address, ulong end)
     {
-        ulong* directory = NextDirectory(ref address, end);
-        return directory == null ? null : SlotBelow(directory, address);
+        ulong* directory;
+        while ((directory = NextDirectory(ref address, end)) != null)
+        {
+            if (!new PageTableEntry(*directory).IsLarge)
+                return SlotBelow(directory, address);
+            address = (address | (2 * ByteUnits.MiB - 1)) + 1;
+        }
+        return null;
     }
 
     /// <summary>The slot for an address in the page table that a directory's entry names.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ulong* SlotBelow(ulong* directory, ulong address) =>
         TableAt(new PageTableEntry(*directory).Frame) + (address >> 12 & (EntriesPerTable - 1));
+
+    /// <summary>Maps a page of 2 MiB by 512 entries from now on: the same frames, with the same rights and state.</summary>
+    /// <param name="directory">The entry that maps it.</param>
+    /// <param name="address">An address in it.</param>
+    /// <param name="table">An empty page table.</param>
+    internal readonly void Split(ulong* directory, ulong address, Frame table)
+    {
+        ulong* entries = TableAt(table);
+        ulong entry = *directory & ~PageTableEntry.LargeBit;
+        for (int i = 0; i < EntriesPerTable; i++, entry += Page.Size)
+            entries[i] = entry;
+        _memory->InfoOf(table)->Detail = EntriesPerTable;
+        // The processor must not have the same address in two sizes: the large one is gone, from the TLB too, before the small ones are
+        // there (Intel SDM volume 3, 4.10.2.3).
+        *directory = 0;
+        MachineHooks* hooks = PhysicalMemory.HooksOf(_memory);
+        hooks->InvalidatePage(address & ~(Page.Size - 1), _tag, hooks->Context);
+        *directory = table.Start.Value | TableFlagsFor(address);
+    }
 
     /// <summary>The present entry that maps an address, of any size; null when there is none.</summary>
     /// <param name="address">Any address.</param>

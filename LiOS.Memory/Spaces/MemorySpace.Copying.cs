@@ -88,17 +88,18 @@ public unsafe partial struct MemorySpace
             slot = FindReachable(address, access);
             _memory->Require(slot != null && (*slot & needed) == needed, "resolved fault left the page out of reach");
         }
-        pointer = _memory->PointerTo(new PageTableEntry(*slot).Frame) + (address & (Page.Size - 1));
+        PageTableEntry entry = new(*slot);
+        pointer = _memory->PointerTo(entry.Frame) + (address & (entry.IsLarge ? TableSpan - 1 : Page.Size - 1));
         return MemoryStatus.Ok;
     }
 
-    /// <summary>The slot of a page; null when its page table is missing, or is shared and so not written through.</summary>
+    /// <summary>The slot of a page, small or huge; null when its page table is missing, or is shared and so not written through.</summary>
     private readonly ulong* FindReachable(ulong address, Protection access)
     {
         ulong* directory = _mapper.FindDirectory(address);
         if (directory == null || (access == Protection.Write && new PageTableEntry(*directory).IsCopyOnWrite))
             return null;
-        return _mapper.SlotBelow(directory, address);
+        return new PageTableEntry(*directory).IsLarge ? directory : _mapper.SlotBelow(directory, address);
     }
 
     private static MemoryStatus StatusOf(FaultOutcome outcome) => outcome switch

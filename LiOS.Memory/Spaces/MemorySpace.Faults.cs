@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 public unsafe partial struct MemorySpace
@@ -17,9 +19,9 @@ public unsafe partial struct MemorySpace
         bool isWrite = (access & Protection.Write) != 0;
         if (region->Kind == RegionKind.File && !HasPage(address, isWrite))
             return FaultOutcome.NeedsPage;
-        ulong* slot = _mapper.EnsureEntry(address);
-        if (slot == null)
-            return FaultOutcome.OutOfMemory;
+        ulong* slot = _mapper.FindEntry(address);
+        if (slot == null && (slot = MakeWay(region, address, isWrite, out FaultOutcome outcome)) == null)
+            return outcome;
         if (*slot != 0)
             return ResolveEntry(slot, address, isWrite);
 
@@ -46,6 +48,32 @@ public unsafe partial struct MemorySpace
         if ((state & PageTableEntry.HeldBit) != 0)
             _residentPages++;
         return FaultOutcome.Resolved;
+    }
+
+    /// <summary>A fault where there is no page table, or one that others use: makes the way to the entry, or maps a huge page.</summary>
+    /// <param name="region">The region of the address.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="isWrite">Whether it is written.</param>
+    /// <param name="outcome">What became of the fault when no slot is returned.</param>
+    /// <returns>The slot of the page, or null when there is nothing more to do with it.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong* MakeWay(Region* region, ulong address, bool isWrite, out FaultOutcome outcome)
+    {
+        outcome = FaultOutcome.Resolved;
+        if (isWrite && MayHaveHugePages(region) && TryMapHugePage(region, address))
+            return null;
+        ulong* slot = _mapper.EnsureSlot(address, 1, out MemoryStatus status);
+        if (status == MemoryStatus.Exists)
+        {
+            // A huge page allows all that its region does: the processor remembers less.
+            MachineHooks* hooks = PhysicalMemory.HooksOf(_memory);
+            hooks->InvalidatePage(address & ~(Page.Size - 1), _mapper.Tag, hooks->Context);
+        }
+        else
+        {
+            outcome = FaultOutcome.OutOfMemory;
+        }
+        return slot;
     }
 
     /// <summary>A fault on an entry that exists: the first write to the page of zeros or to a frame that others may have, or a stale translation.</summary>

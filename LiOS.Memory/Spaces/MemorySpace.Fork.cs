@@ -71,8 +71,8 @@ public unsafe partial struct MemorySpace
         return &region->Node;
     }
 
-    /// <summary>Lets the child use every page table of the parent, until one of them changes something in it.</summary>
-    private readonly bool ShareTables(MemorySpace* child, ref TlbFlush flush)
+    /// <summary>Lets the child use every page table of the parent, until one of them changes something in it. Huge pages are split: pages are shared one by one.</summary>
+    private bool ShareTables(MemorySpace* child, ref TlbFlush flush)
     {
         ulong shared = 0;
         for (Region* region = (Region*)_regions.First(); region != null; region = NextOf(region))
@@ -83,6 +83,8 @@ public unsafe partial struct MemorySpace
             ulong* directory;
             while ((directory = _mapper.NextDirectory(ref address, region->End)) != null)
             {
+                if (new PageTableEntry(*directory).IsLarge)
+                    SplitHugePage(directory, address);
                 ulong* to = child->_mapper.EnsureSlot(address, 2, out _);
                 if (to == null)
                     return false;

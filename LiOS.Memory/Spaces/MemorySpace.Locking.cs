@@ -15,12 +15,12 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.BadAddress;
         if (!ReserveNodes(2, 0))
             return MemoryStatus.OutOfMemory;
-        MarkLocked(address, end, isLocked);
+        Mark(address, end, &ChangeLock, isLocked ? 1 : 0);
         return MemoryStatus.Ok;
     }
 
     /// <summary>Marks every region as locked, or no longer (mlockall(2)). Guards are passed over.</summary>
-    public void SetAllLocked(bool isLocked) => MarkLocked(_low, _high, isLocked);
+    public void SetAllLocked(bool isLocked) => Mark(_low, _high, &ChangeLock, isLocked ? 1 : 0);
 
     /// <summary>Whether a part of a range is locked.</summary>
     public bool HasLocked(ulong address, ulong end)
@@ -33,13 +33,21 @@ public unsafe partial struct MemorySpace
         return false;
     }
 
-    /// <summary>Two nodes must be reserved when the range cuts regions.</summary>
-    private void MarkLocked(ulong address, ulong end, bool isLocked)
+    private static void ChangeLock(RegionAttributes* attributes, int isLocked)
+    {
+        if (attributes->Kind != RegionKind.Guard)
+            attributes->IsLocked = isLocked != 0;
+    }
+
+    /// <summary>Changes attributes of the regions of a range. Two nodes must be reserved when the range cuts regions.</summary>
+    private void Mark(ulong address, ulong end, delegate*<RegionAttributes*, int, void> change, int value)
     {
         Region* region = FirstRegionAbove(address);
         while (region != null && region->Start < end)
         {
-            if (region->IsLocked != isLocked && region->Kind != RegionKind.Guard)
+            RegionAttributes wanted = region->Attributes;
+            change(&wanted, value);
+            if (!wanted.Equals(region->Attributes))
             {
                 if (region->Start < address)
                 {
@@ -48,7 +56,7 @@ public unsafe partial struct MemorySpace
                 }
                 if (region->End > end)
                     Split(region, end);
-                region->IsLocked = isLocked;
+                region->Attributes = wanted;
             }
             Region* next = NextOf(region);
             MergeWithPrevious(region);

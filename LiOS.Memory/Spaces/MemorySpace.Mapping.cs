@@ -185,6 +185,11 @@ public unsafe partial struct MemorySpace
         while (address < end)
         {
             ulong* slot = _mapper.EnsureEntry(address);
+            if (slot == null && IsHuge(address))
+            {
+                address = EndOfTable(address, end);
+                continue;
+            }
             if (slot == null)
                 return MemoryStatus.OutOfMemory;
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)

@@ -21,7 +21,7 @@ public unsafe partial struct MemorySpace
             if (region->IsLocked)
                 totals.Locked += pages;
         }
-        totals.PageTables = _mapper.CountTables(_low, _high);
+        totals.PageTables = _mapper.CountTables(_low, _high) + _hugePages;
         return totals;
     }
 
@@ -33,9 +33,21 @@ public unsafe partial struct MemorySpace
         PageUsage usage = default;
         ulong address = start < _low ? _low : start;
         ulong high = end > _high ? _high : end;
-        ulong* slot;
-        while ((slot = _mapper.NextTable(ref address, high)) != null)
+        ulong* directory;
+        while ((directory = _mapper.NextDirectory(ref address, high)) != null)
         {
+            if (new PageTableEntry(*directory).IsLarge)
+            {
+                ulong pages = (EndOfTable(address, high) - address) >> Page.SizeLog2;
+                usage.Resident += pages;
+                usage.ProportionalBytes += pages << Page.SizeLog2;
+                usage.Anonymous += pages;
+                usage.Writable += pages;
+                usage.Huge += pages;
+                address = EndOfTable(address, high);
+                continue;
+            }
+            ulong* slot = _mapper.SlotBelow(directory, address);
             ulong tableHolders = _memory->ReferencesOf(_memory->FrameOf(slot));
             for (ulong stop = EndOfTable(address, high); address < stop; address += Page.Size, slot++)
             {
@@ -73,8 +85,10 @@ public unsafe partial struct MemorySpace
             return MemoryStatus.BadAddress;
         for (ulong i = 0; i < pages; i++)
         {
-            ulong* slot = _mapper.FindSlot(address + (i << Page.SizeLog2), 1);
-            states[i] = slot != null && *slot != 0 ? (byte)1 : (byte)0;
+            ulong at = address + (i << Page.SizeLog2);
+            ulong* directory = _mapper.FindDirectory(at);
+            bool isResident = directory != null && (new PageTableEntry(*directory).IsLarge || *_mapper.SlotBelow(directory, at) != 0);
+            states[i] = isResident ? (byte)1 : (byte)0;
         }
         return MemoryStatus.Ok;
     }

@@ -28,7 +28,10 @@ public unsafe partial struct MemorySpace
     private readonly ulong EntryFor(Frame frame, Protection protection, ulong state) => frame.Start.Value | state | RightsOf(protection, state);
 
     /// <summary>Empties every entry of a range and gives up its frames; page tables that become empty go too, unless they are kept.</summary>
-    /// <remarks>A shared page table is given up whole: one that the range covers only in part must have been made the space's own.</remarks>
+    /// <remarks>
+    /// A shared page table is given up whole: one that the range covers only in part must have been made the space's own. A huge page
+    /// goes at once where the range covers it, and is split where not.
+    /// </remarks>
     private void ClearPages(ulong start, ulong end, bool keepsTables, ref TlbFlush flush)
     {
         ulong address = start;
@@ -37,12 +40,8 @@ public unsafe partial struct MemorySpace
         {
             ulong table = address;
             address = EndOfTable(address, end);
-            if (_mapper.HasOtherHolders(directory))
-            {
-                _residentPages -= CountHeld(_mapper.SlotBelow(directory, table & ~(TableSpan - 1)));
-                DropTable(directory, table, ref flush);
+            if ((*directory & (PageTableEntry.CopyOnWriteBit | PageTableEntry.LargeBit)) != 0 && TryClearWhole(directory, table, address, ref flush))
                 continue;
-            }
             ulong* slot = _mapper.SlotBelow(directory, table);
             // The common case of a page that was never touched. A table emptied by a move is still to be freed.
             if (*slot == 0 && address - table == Page.Size && _memory->InfoOf(_memory->FrameOf(slot))->Detail != 0)
@@ -50,6 +49,28 @@ public unsafe partial struct MemorySpace
             if (ClearEntries(slot, table, address, ref flush) && !keepsTables)
                 _mapper.Prune(table, ref flush);
         }
+    }
+
+    /// <summary>Gives up what a directory's entry names without looking inside: a huge page, or a page table that others hold.</summary>
+    /// <returns>False when single entries have to be cleared.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryClearWhole(ulong* directory, ulong start, ulong end, ref TlbFlush flush)
+    {
+        if (new PageTableEntry(*directory).IsLarge)
+        {
+            if (end - start != TableSpan)
+            {
+                SplitHugePage(directory, start);
+                return false;
+            }
+            FreeHugePage(directory, start, ref flush);
+            return true;
+        }
+        if (!_mapper.HasOtherHolders(directory))
+            return false;
+        _residentPages -= CountHeld(_mapper.SlotBelow(directory, start & ~(TableSpan - 1)));
+        DropTable(directory, start, ref flush);
+        return true;
     }
 
     /// <summary>Frees every page and page table of a space that nobody uses any more.</summary>
@@ -69,7 +90,9 @@ public unsafe partial struct MemorySpace
                 if (table < _low)
                     table = _low;
                 done = address = EndOfTable(table, _high);
-                if (_mapper.HasOtherHolders(directory))
+                if (new PageTableEntry(*directory).IsLarge)
+                    FreeHugePage(directory, table, ref flush);
+                else if (_mapper.HasOtherHolders(directory))
                     DropTable(directory, table, ref flush);
                 else if (ClearEntries(_mapper.SlotBelow(directory, table), table, address, ref flush))
                     _mapper.Prune(table, ref flush);
@@ -143,14 +166,20 @@ public unsafe partial struct MemorySpace
     }
 
     /// <summary>Brings the entries of a range in line with new rights.</summary>
-    private readonly void ProtectPages(ulong start, ulong end, Protection protection, ref TlbFlush flush)
+    private void ProtectPages(ulong start, ulong end, Protection protection, ref TlbFlush flush)
     {
         const ulong states = PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit | PageTableEntry.SharedBit | PageTableEntry.HeldBit;
         ulong address = start;
-        ulong* slot;
-        while ((slot = _mapper.NextTable(ref address, end)) != null)
+        ulong* directory;
+        while ((directory = _mapper.NextDirectory(ref address, end)) != null)
         {
             ulong table = address;
+            if (new PageTableEntry(*directory).IsLarge && TryProtectHugePage(directory, address, protection, ref flush))
+            {
+                address = EndOfTable(address, end);
+                continue;
+            }
+            ulong* slot = _mapper.SlotBelow(directory, address);
             for (ulong stop = EndOfTable(address, end); address < stop; address += Page.Size, slot++)
             {
                 PageTableEntry old = new(*slot);
@@ -160,15 +189,18 @@ public unsafe partial struct MemorySpace
                 if (!entry.IsPresent && !entry.IsHeld)
                     entry = default;
                 _mapper.Set(slot, entry.Value);
-                // More rights need no flush: a stale translation faults once, and the fault drops it.
-                bool hasLess = !entry.IsPresent || (old.IsWritable && !entry.IsWritable) || (old.IsExecutable && !entry.IsExecutable);
-                if (old.IsPresent && hasLess)
+                if (old.IsPresent && IsLess(entry, old))
                     flush.Add(new VirtualAddress(address));
             }
             if (_memory->InfoOf(_memory->FrameOf(slot - 1))->Detail == 0)
                 _mapper.Prune(table, ref flush);
         }
     }
+
+    /// <summary>Whether an entry allows less than it did. More rights need no flush: a stale translation faults once, and the fault drops it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLess(PageTableEntry now, PageTableEntry old) =>
+        !now.IsPresent || (old.IsWritable && !now.IsWritable) || (old.IsExecutable && !now.IsExecutable);
 
     /// <summary>Frees the empty page tables of a range.</summary>
     private readonly void PruneTables(ulong start, ulong end, ref TlbFlush flush)

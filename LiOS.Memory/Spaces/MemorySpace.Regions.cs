@@ -109,9 +109,11 @@ public unsafe partial struct MemorySpace
         return region;
     }
 
-    /// <summary>Cuts a region in two. A node must be reserved.</summary>
+    /// <summary>Cuts a region in two, and a huge page across the cut into small ones. A node must be reserved.</summary>
     private void Split(Region* region, ulong at)
     {
+        if (_hugePages != 0 && (at & (TableSpan - 1)) != 0)
+            SplitHugePages(at, at + Page.Size);
         Region* right = InsertRegion(region, region, at, region->End);
         right->BackingOffset = region->OffsetOf(at);
         region->End = at;

@@ -73,6 +73,8 @@ public unsafe partial struct MemorySpace
         if (!ReserveNodes(4, 4) || !TryUnshareRange(oldAddress, oldEnd) || (replaces && !TryUnshareEnds(target, target + length)))
             return MemoryStatus.OutOfMemory;
         ulong movedEnd = oldEnd - oldAddress < length ? oldEnd : oldAddress + length;
+        SplitHugePages(oldAddress, oldEnd);
+        SplitHugePages(target, target + length);
         TlbFlush flush = default;
         if (!PrepareTables(oldAddress, movedEnd, target))
         {

@@ -66,10 +66,20 @@ public unsafe partial struct MemorySpace
         const ulong states = PageTableEntry.CopyOnWriteBit | PageTableEntry.ZeroPageBit | PageTableEntry.SharedBit | PageTableEntry.HeldBit;
         ulong address = _low;
         ulong resident = 0;
+        ulong huge = 0;
         ulong* directory;
         while ((directory = _mapper.NextDirectory(ref address, _high)) != null)
         {
             PageTableEntry above = new(*directory);
+            if (above.IsLarge)
+            {
+                if (!VerifyHugePage(address, above, ref problem))
+                    return false;
+                huge++;
+                resident += FramesPerHugePage;
+                address += TableSpan;
+                continue;
+            }
             if (above.IsCopyOnWrite ? above.IsWritable || !_isUser : !above.IsWritable || (_isUser && _memory->ReferencesOf(above.Frame) != 1))
                 problem = "a page table's holders and its directory entry contradict each other";
             ulong* slot = _mapper.SlotBelow(directory, address);
@@ -107,6 +117,33 @@ public unsafe partial struct MemorySpace
         }
         if (resident != _residentPages)
             problem = "resident pages are miscounted";
+        else if (huge != _hugePages)
+            problem = "huge pages are miscounted";
+        else if (CountSpareTables() != huge)
+            problem = "not every huge page has a page table set aside";
         return problem is null;
+    }
+
+    private readonly bool VerifyHugePage(ulong address, PageTableEntry entry, ref string? problem)
+    {
+        Region* region = (Region*)_regions.FindFloor(address);
+        if (region == null || (address & (TableSpan - 1)) != 0 || region->Start > address || region->End < address + TableSpan || !region->Attributes.MayHaveHugePages)
+            problem = "a huge page does not lie in one region of private memory";
+        else if (entry.Value != HugeEntryFor(entry.Frame, region->Protection) || !entry.IsPresent || entry.Frame.Number % FramesPerHugePage != 0)
+            problem = "a huge page's entry is not what its region asks for";
+        for (ulong i = 0; i < FramesPerHugePage && problem is null; i++)
+        {
+            if (_memory->ReferencesOf(entry.Frame + i) != 1 || _memory->OwnerOf(entry.Frame + i) != FrameOwner.UserAnonymous)
+                problem = "a huge page has a frame that is not its own";
+        }
+        return problem is null;
+    }
+
+    private readonly ulong CountSpareTables()
+    {
+        ulong count = 0;
+        for (ulong* table = (ulong*)_spareTables; table != null && count <= _hugePages; table = (ulong*)*table)
+            count++;
+        return count;
     }
 }

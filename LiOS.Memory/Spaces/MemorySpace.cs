@@ -26,6 +26,11 @@ public unsafe partial struct MemorySpace
     private ulong _mapBottom;
     private ulong _mapTop;
     private ulong _residentPages;
+    private ulong _hugePages;
+
+    /// <summary>Page tables set aside, one for each huge page: where the first is in the direct map, or 0. Its first word tells the next.</summary>
+    private ulong _spareTables;
+
     private ulong _mappedBytes;
     private ulong _mostBytes;
     private bool _isUser;
@@ -98,6 +103,9 @@ public unsafe partial struct MemorySpace
     /// <summary>Entries that hold a frame now (the resident set), shared ones included; the page of zeros does not count.</summary>
     public readonly ulong ResidentPages => _residentPages;
 
+    /// <summary>Pages of 2 MiB that are mapped now; <see cref="ResidentPages"/> counts 512 for each.</summary>
+    public readonly ulong HugePages => _hugePages;
+
     /// <summary>Bytes covered by regions other than guards.</summary>
     public readonly ulong MappedBytes => _mappedBytes;
 
@@ -123,6 +131,8 @@ public unsafe partial struct MemorySpace
         region.Kind = found->Kind;
         region.IsShared = found->IsShared;
         region.IsLocked = found->IsLocked;
+        region.HugePages = found->Attributes.HugePages;
+        region.MayHaveHugePages = MayHaveHugePages(found);
         return true;
     }
 

@@ -20,4 +20,7 @@ public struct PageUsage
 
     /// <summary>Resident pages that can be written, or were.</summary>
     public ulong Writable;
+
+    /// <summary>Resident pages that are parts of huge pages.</summary>
+    public ulong Huge;
 }

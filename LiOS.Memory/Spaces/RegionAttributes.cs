@@ -22,11 +22,17 @@ internal struct RegionAttributes
     [FieldOffset(10)]
     public bool IsReadOnly;
 
+    [FieldOffset(11)]
+    public HugePageAdvice HugePages;
+
     [FieldOffset(0)]
     private readonly ulong _first;
 
     [FieldOffset(8)]
     private readonly ulong _second;
+
+    /// <summary>Whether pages of 2 MiB may be in it: private memory that does not grow by faults.</summary>
+    public readonly bool MayHaveHugePages => Kind is RegionKind.Anonymous or RegionKind.Heap && !IsShared;
 
     public readonly bool Equals(in RegionAttributes other) => _first == other._first && _second == other._second;
 }

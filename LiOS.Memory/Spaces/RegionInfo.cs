@@ -32,4 +32,10 @@ public struct RegionInfo
 
     /// <summary>Whether its pages are locked in memory (mlock(2)).</summary>
     public bool IsLocked;
+
+    /// <summary>What was said about huge pages in it.</summary>
+    public HugePageAdvice HugePages;
+
+    /// <summary>Whether it gets pages of 2 MiB where one has room in it.</summary>
+    public bool MayHaveHugePages;
 }

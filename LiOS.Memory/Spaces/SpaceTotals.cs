@@ -3,7 +3,7 @@ namespace LiOS.Memory;
 /// <summary>What a space has been promised, and what it costs, in pages.</summary>
 public struct SpaceTotals
 {
-    /// <summary>Page tables of every level, the top one included; those shared with other spaces count in each.</summary>
+    /// <summary>Page tables of every level, the top one included; those shared with other spaces count in each, and those set aside for huge pages.</summary>
     public ulong PageTables;
 
     /// <summary>Pages that may come to need a frame of their own: private and writable, or shared anonymous (counted in each space).</summary>

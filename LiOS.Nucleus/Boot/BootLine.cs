@@ -1,3 +1,5 @@
+using LiOS.Memory;
+
 namespace LiOS.Nucleus.Boot;
 
 /// <summary>The words of the boot line that the nucleus understands.</summary>
@@ -17,6 +19,11 @@ internal static unsafe class BootLine
 
         return last != null && StartsWith(last, value) && last[value.Length] is 0 or (byte)' ';
     }
+
+    /// <summary>Where programs get pages of 2 MiB: <c>hugepages=</c> with always, never, or what holds without it, madvise.</summary>
+    /// <param name="line">The boot line, NUL-terminated.</param>
+    public static HugePagePolicy HugePages(byte* line) =>
+        Has(line, "hugepages=", "always") ? HugePagePolicy.Always : Has(line, "hugepages=", "never") ? HugePagePolicy.Never : HugePagePolicy.Advised;
 
     private static bool StartsWith(byte* text, string start)
     {

@@ -63,6 +63,7 @@ internal static unsafe class MemoryManager
         options.ReserveFrames = ReserveFor(data->Memory.EndOfMemory);
         fixed (MachineHooks* hooks = &s_hooks) Physical = PhysicalMemory.Create(&data->Memory, (byte*)KernelLayout.DirectMap, hooks, &options);
         if (Physical == null) Panic.Fail("not enough memory");
+        Physical->HugePagePolicy = BootLine.HugePages(data->CommandLine);
         if (!Physical->TryAllocateZeroed(FrameOwner.PageTable, out Frame root)) Panic.Fail("no memory for page tables");
         KernelRoot = root;
         s_mapper = new Mapper(Physical, root, true);

@@ -62,7 +62,7 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosIdleNanoseconds")]
     private static ulong GetIdleNanoseconds() => Scheduler.IdleTime;
 
-    /// <summary>Writes total, free, page-table and kernel frames, and the reserve.</summary>
+    /// <summary>Writes total, free, page-table and kernel frames, the reserve, and frames in huge pages.</summary>
     [RuntimeExport("LiosMemoryStatistics")]
     private static void GetMemoryStatistics(ulong* numbers)
     {
@@ -73,6 +73,7 @@ internal static unsafe class MachineExports
         numbers[2] = memory->CountOf(FrameOwner.PageTable);
         numbers[3] = memory->CountOf(FrameOwner.Kernel) + memory->CountOf(FrameOwner.KernelHeap) + memory->CountOf(FrameOwner.KernelSpace) + memory->CountOf(FrameOwner.Slab);
         numbers[4] = memory->ReserveFrames;
+        numbers[5] = memory->HugePages * (ByteUnits.Of(PageSize.Size2MiB) / Frame.Size);
         Cpu.RestoreInterrupts(flags);
     }
 

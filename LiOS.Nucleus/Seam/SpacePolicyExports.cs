@@ -41,6 +41,15 @@ internal static unsafe class SpacePolicyExports
         return status;
     }
 
+    [RuntimeExport("LiosSpaceAdviseHugePages")]
+    private static MemoryStatus AdviseHugePages(MemorySpace* space, ulong address, ulong length, int advice)
+    {
+        ulong flags = Cpu.DisableInterrupts();
+        MemoryStatus status = space->AdviseHugePages(address, length, (HugePageAdvice)advice);
+        Cpu.RestoreInterrupts(flags);
+        return status;
+    }
+
     [RuntimeExport("LiosSpaceSetAllLocked")]
     private static void SetAllLocked(MemorySpace* space, int isLocked)
     {

@@ -47,6 +47,14 @@ internal sealed partial class FakeAddressSpace
         return Errno.None;
     }
 
+    public override Errno AdviseHugePages(ulong address, ulong length, HugePageAdvice advice)
+    {
+        if (!IsRange(address, length)) return Errno.EINVAL;
+        if (!IsCovered(address, length)) return Errno.ENOMEM;
+        foreach (FakeRegion part in TakeOut(address, address + length)) _regions.Add(part.Start, part with { HugePages = advice });
+        return Errno.None;
+    }
+
     public override void SetAllLocked(bool isLocked)
     {
         foreach (FakeRegion region in _regions.Values.ToArray()) _regions[region.Start] = region with { IsLocked = isLocked };

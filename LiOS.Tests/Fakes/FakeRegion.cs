@@ -15,6 +15,9 @@ internal sealed record FakeRegion(ulong Start, ulong End, Protection Protection,
     /// <summary>Whether its pages are locked.</summary>
     public bool IsLocked { get; init; }
 
+    /// <summary>What was said about huge pages.</summary>
+    public HugePageAdvice HugePages { get; init; }
+
     /// <summary>The part of the region between two addresses inside it.</summary>
     public FakeRegion Cut(ulong start, ulong end) => this with { Start = start, End = end, BackingOffset = BackingOffset + (start - Start) };
 
@@ -26,6 +29,7 @@ internal sealed record FakeRegion(ulong Start, ulong End, Protection Protection,
         Kind = Kind,
         IsShared = IsShared,
         IsLocked = IsLocked,
+        HugePages = HugePages,
         BackingId = BackingId,
         BackingOffset = BackingId == 0 ? 0 : BackingOffset,
     };

@@ -20,7 +20,7 @@ public class MemoryProofTests
     // with less than 64 MiB there is no room for the stack of 24 MiB that one of the promises needs.
     private const int LeastOfPromises = 64, MostOfBomb = 64;
 
-    private const string Always = "storm tree sharing guard walk";
+    private const string Always = "storm tree sharing guard walk huge";
     private const int LeastForUefi = 64;
 
     private static readonly bool s_isWhole = Environment.GetEnvironmentVariable("LIOS_MEMORY_MATRIX") is { Length: > 0 };
@@ -35,7 +35,7 @@ public class MemoryProofTests
                 machines.Add(EmulatorKind.Qemu, FirmwareKind.Bios, 32, CasesFor(32));
                 machines.Add(EmulatorKind.Qemu, FirmwareKind.Bios, 64, CasesFor(64));
                 machines.Add(EmulatorKind.Qemu, FirmwareKind.Uefi, 512, "storm sharing guard");
-                machines.Add(EmulatorKind.Bochs, FirmwareKind.Bios, 64, "sharing guard");
+                machines.Add(EmulatorKind.Bochs, FirmwareKind.Bios, 64, "sharing guard huge");
                 return machines;
             }
             foreach ((EmulatorKind emulator, FirmwareKind firmware) in new[] { (EmulatorKind.Qemu, FirmwareKind.Bios), (EmulatorKind.Qemu, FirmwareKind.Uefi), (EmulatorKind.Bochs, FirmwareKind.Bios) })

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
+using LiOS.Emulation.Images;
 using LiOS.Emulation.Machines;
 using Xunit;
 
@@ -26,6 +27,22 @@ public class MemoryTests
         => Guest.ExpectAsync(
             "files are as promised\n", 0,
             $"mkdir -p /mnt; mount -t tmpfs none /mnt && /test/{library}/mapfile /root/file /mnt/file", images: GuestPrograms.Images);
+
+    /// <summary>What /proc says while a program writes, protects, cuts, forks and gives back four times 2 MiB.</summary>
+    [Theory]
+    [InlineData("madvise", "0 6144 6144 4096 0 2048 0")]
+    [InlineData("always", "2048 6144 6144 4096 0 2048 0")]
+    [InlineData("never", "0 0 0 0 0 0 0")]
+    public async Task HugePages_AreWhereTheyAreAskedFor(string policy, string expected)
+    {
+        string output = await RunAsync(
+            "/test/musl/hugepages counts", Guest.Machine, GuestPrograms.Images with { BootLine = GuestPrograms.Images.BootLine + $" hugepages={policy}" });
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Equal("before: 0 of 0 kB, 0 in all", lines[0]);
+        Assert.Equal(expected, string.Join(' ', lines.Skip(1).Select(line => line.Split(": ")[1].Split(' ')[0])));
+        // The sum over all processes is this one's.
+        Assert.All(lines, line => Assert.Equal(line.Split(": ")[1].Split(' ')[0], line.Split(", ")[^1].Split(' ')[0]));
+    }
 
     [Fact]
     public async Task WhatIsWrittenThroughAMapping_OutlivesItsPages()
@@ -90,9 +107,9 @@ public class MemoryTests
         Assert.InRange(free[1], free[0] - Tolerance, free[0] + Tolerance);
     }
 
-    private static async Task<string> RunAsync(string command, MachineOptions machine)
+    private static async Task<string> RunAsync(string command, MachineOptions machine, BootImages? images = null)
     {
-        (MachineOutcome outcome, string output) = await Guest.RunAsync(command, machine, GuestPrograms.Images);
+        (MachineOutcome outcome, string output) = await Guest.RunAsync(command, machine, images ?? GuestPrograms.Images);
         Assert.True(outcome is { Ending: MachineEnding.PoweredOff, ExitStatus: 0 }, outcome.Explain());
         return output;
     }

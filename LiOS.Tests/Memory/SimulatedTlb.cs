@@ -60,11 +60,19 @@ internal sealed unsafe class SimulatedTlb
     public bool TryTranslate(ulong address, out PageTableEntry entry)
     {
         Kept kept = Current();
-        bool isKept = kept.Translations.TryGetValue(address >> 12, out ulong value);
-        if (isKept && kept.Used.Add(address >> 12))
-            Reused++;
-        entry = new PageTableEntry(value);
-        return isKept || Walk(kept, address, out entry);
+        if (kept.Translations.TryGetValue(address >> 12, out ulong value))
+        {
+            if (kept.Used.Add(address >> 12))
+                Reused++;
+            entry = new PageTableEntry(value);
+            return true;
+        }
+        if (kept.LargeTranslations.TryGetValue(address >> 21, out value))
+        {
+            entry = PartOf(value, address);
+            return true;
+        }
+        return Walk(kept, address, out entry);
     }
 
     /// <summary>A page fault: what led to it is forgotten (Intel SDM volume 3, 4.10.4.1), so that it is not raised again for nothing.</summary>
@@ -88,6 +96,7 @@ internal sealed unsafe class SimulatedTlb
             return;
         Kept kept = Current();
         kept.Translations.Remove(address >> 12);
+        kept.LargeTranslations.Remove(address >> 21);
         // Intel SDM volume 3, 4.10.4.1: INVLPG forgets the paging-structure caches of the loaded number whatever the address.
         kept.Ways.Clear();
     }
@@ -113,11 +122,13 @@ internal sealed unsafe class SimulatedTlb
         string where = $"what is kept under number {number} of {(space == Loaded ? "the loaded space" : "a space that is not loaded")}";
         foreach ((ulong page, ulong value) in kept.Translations)
         {
-            PageTableEntry then = new(value);
-            bool isGood = mapper.TryWalk(new VirtualAddress(page << 12), out PageTableEntry now, out _) && now.Frame == then.Frame
-                && (now.IsWritable || !then.IsWritable) && (now.IsExecutable || !then.IsExecutable) && (now.IsUser || !then.IsUser);
-            if (!isGood)
+            if (!Holds(mapper, page << 12, PageSize.Size4KiB, new PageTableEntry(value)))
                 return $"a translation of {page << 12:X}h was removed, replaced or restricted without a flush: {where}";
+        }
+        foreach ((ulong page, ulong value) in kept.LargeTranslations)
+        {
+            if (!Holds(mapper, page << 21, PageSize.Size2MiB, new PageTableEntry(value)))
+                return $"a huge page at {page << 21:X}h was removed, split, replaced or restricted without a flush: {where}";
         }
         foreach (((int level, ulong start), ulong value) in kept.Ways)
         {
@@ -130,9 +141,19 @@ internal sealed unsafe class SimulatedTlb
         return null;
     }
 
+    /// <summary>Whether a walk would find the same page, of the same size, with no rights less.</summary>
+    private static bool Holds(Mapper mapper, ulong address, PageSize size, PageTableEntry then) =>
+        mapper.TryWalk(new VirtualAddress(address), out PageTableEntry now, out PageSize found) && found == size && now.Frame == then.Frame
+        && (now.IsWritable || !then.IsWritable) && (now.IsExecutable || !then.IsExecutable) && (now.IsUser || !then.IsUser);
+
+    /// <summary>What the entry of a huge page says of one small page in it.</summary>
+    private static PageTableEntry PartOf(ulong value, ulong address) =>
+        new((value & ~(PageTableEntry.AddressMask | PageTableEntry.LargeBit)) | (new PageTableEntry(value).Frame + (address >> 12 & 511)).Start.Value);
+
     private static void Forget(Kept kept, ulong address)
     {
         kept.Translations.Remove(address >> 12);
+        kept.LargeTranslations.Remove(address >> 21);
         for (int level = 2; level <= 4; level++)
             kept.Ways.Remove((level, StartOf(address, level)));
     }
@@ -147,15 +168,20 @@ internal sealed unsafe class SimulatedTlb
     private bool Walk(Kept kept, ulong address, out PageTableEntry entry)
     {
         Mapper mapper = new(_memory, _root, false);
-        if (!mapper.TryWalk(new VirtualAddress(address), out entry, out _))
+        if (!mapper.TryWalk(new VirtualAddress(address), out entry, out PageSize size))
             return false;
-        for (int level = 2; level <= 4; level++)
+        if (size == PageSize.Size2MiB)
+        {
+            kept.LargeTranslations[address >> 21] = entry.Value;
+            entry = PartOf(entry.Value, address);
+        }
+        for (int level = size == PageSize.Size2MiB ? 3 : 2; level <= 4; level++)
             kept.Ways.TryAdd((level, StartOf(address, level)), *mapper.FindSlot(address, level));
         // The processor may look ahead: at what else lies in the same line of its cache.
         ulong line = address & ~0x7FFFUL;
         for (ulong at = line; at < line + 0x8000; at += 4096)
         {
-            if (mapper.TryWalk(new VirtualAddress(at), out PageTableEntry other, out _) && kept.Translations.TryAdd(at >> 12, other.Value))
+            if (mapper.TryWalk(new VirtualAddress(at), out PageTableEntry other, out PageSize found) && found == PageSize.Size4KiB && kept.Translations.TryAdd(at >> 12, other.Value))
                 kept.Used.Add(at >> 12);
         }
         return true;
@@ -168,6 +194,9 @@ internal sealed unsafe class SimulatedTlb
     {
         /// <summary>The entry by page, its right to write as the tables above allow it.</summary>
         public Dictionary<ulong, ulong> Translations { get; } = [];
+
+        /// <summary>The same for pages of 2 MiB.</summary>
+        public Dictionary<ulong, ulong> LargeTranslations { get; } = [];
 
         /// <summary>The entry of a table by its level and the first address below it: the way to the table of the next level.</summary>
         public Dictionary<(int Level, ulong Start), ulong> Ways { get; } = [];

@@ -60,10 +60,10 @@ internal static class MemoryBenchCommand
         using BenchImages bench = BenchImages.Make(settings);
         MachineOptions machine = MachineOptions.FromSettings(settings) with { CountsInstructions = true };
         StringBuilder lines = new();
-        foreach (string operation in (string[])["fault", "zeros", "copy-on-write", "unmap", "mprotect", "fork"])
+        foreach (string operation in (string[])["fault", "zeros", "copy-on-write", "unmap", "mprotect", "fork", "2 MiB"])
         {
-            string first = await bench.RunAsync(machine, $"/test/bench {operation}", cancellation);
-            string second = await bench.RunAsync(machine, $"/test/bench {operation}", cancellation);
+            string first = await bench.RunAsync(machine, $"/test/bench '{operation}'", cancellation);
+            string second = await bench.RunAsync(machine, $"/test/bench '{operation}'", cancellation);
             if (first != second)
                 throw new HostToolException($"two runs differ:\n{first}\n{second}");
             lines.Append(first);

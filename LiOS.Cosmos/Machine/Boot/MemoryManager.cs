@@ -36,6 +36,7 @@ internal static unsafe class MemoryManager
         hooks->Panic = &BrokenInvariant;
         hooks->ZeroPage = &ZeroPage;
         hooks->CopyPage = &CopyPage;
+        Physical->HugePagePolicy = BootLine.HugePages(data->CommandLine);
     }
 
     /// <summary>Where a device's memory is: the loader has mapped the first 4 GiB, and framebuffers wherever they are.</summary>

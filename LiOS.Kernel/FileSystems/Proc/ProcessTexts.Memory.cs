@@ -12,6 +12,7 @@ namespace LiOS.Kernel.FileSystems.Proc;
 internal sealed partial class ProcessTexts
 {
     private const int NameColumn = 73;
+    private const ulong HugePageSize = 2UL << 20;
     private const ulong KibibytesPerPage = PageFrame.Size / 1024;
 
     /// <summary>maps.</summary>
@@ -59,7 +60,7 @@ internal sealed partial class ProcessTexts
             AppendLine(text, "KernelPageSize", KibibytesPerPage);
             AppendLine(text, "MMUPageSize", KibibytesPerPage);
             AppendUsage(text, usage, region.IsLocked ? usage.ProportionalBytes : 0);
-            text.Append("THPeligible:           0\nVmFlags:").Append(Flags(region)).Append('\n');
+            text.Append($"THPeligible:    {(HasRoomForHugePage(region) ? 1 : 0),8}\nVmFlags:").Append(Flags(region)).Append('\n');
         }
         return text.ToString();
     }
@@ -152,6 +153,7 @@ internal sealed partial class ProcessTexts
         // Every page counts as used: nothing ever clears the processor's mark.
         AppendLine(text, "Referenced", usage.Resident * KibibytesPerPage);
         AppendLine(text, "Anonymous", usage.Anonymous * KibibytesPerPage);
+        AppendLine(text, "AnonHugePages", usage.Huge * KibibytesPerPage);
         AppendLine(text, "Swap", 0);
         AppendLine(text, "SwapPss", 0);
         AppendLine(text, "Locked", lockedBytes / 1024);
@@ -164,7 +166,10 @@ internal sealed partial class ProcessTexts
         string.Concat((region.Protection & Protection.Read) != 0 ? " rd" : "", (region.Protection & Protection.Write) != 0 ? " wr" : "", (region.Protection & Protection.Execute) != 0 ? " ex" : ""),
         region.IsShared ? " sh mr mw me ms" : " mr mw me",
         region.Kind == RegionKind.Stack ? " gd" : "",
-        region.IsLocked ? " lo" : "");
+        string.Concat(region.IsLocked ? " lo" : "", region.HugePages switch { HugePageAdvice.Wanted => " hg", HugePageAdvice.Unwanted => " nh", _ => "" }));
+
+    private static bool HasRoomForHugePage(in RegionInfo region) =>
+        region.MayHaveHugePages && (region.End & ~(HugePageSize - 1)) >= ((region.Start + HugePageSize - 1) & ~(HugePageSize - 1)) + HugePageSize;
 
     private static string Rights(in RegionInfo region) => string.Concat(
         (region.Protection & Protection.Read) != 0 ? "r" : "-",

@@ -41,6 +41,7 @@ internal sealed class SystemTexts(Kernel kernel)
         Append(text, "PageTables", memory.PageTableFrames);
         Append(text, "CommitLimit", kernel.MemoryPolicy.CommitLimit);
         Append(text, "Committed_AS", kernel.MemoryPolicy.Committed);
+        Append(text, "AnonHugePages", memory.HugePageFrames);
         return text.ToString();
     }
 

@@ -36,6 +36,10 @@ internal sealed unsafe partial class NucleusAddressSpace
         RangeErrno(LiosSpaceSetLocked(_space, address, length, isLocked ? 1 : 0));
 
     /// <inheritdoc/>
+    public override Errno AdviseHugePages(ulong address, ulong length, HugePageAdvice advice) =>
+        RangeErrno(LiosSpaceAdviseHugePages(_space, address, length, (int)advice));
+
+    /// <inheritdoc/>
     public override void SetAllLocked(bool isLocked) => LiosSpaceSetAllLocked(_space, isLocked ? 1 : 0);
 
     /// <inheritdoc/>

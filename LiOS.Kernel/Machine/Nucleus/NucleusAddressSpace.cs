@@ -126,6 +126,8 @@ internal sealed unsafe partial class NucleusAddressSpace(NucleusMachine machine,
             Kind = (RegionKind)native.Kind,
             IsShared = native.IsShared != 0,
             IsLocked = native.IsLocked != 0,
+            HugePages = (HugePageAdvice)native.HugePages,
+            MayHaveHugePages = native.MayHaveHugePages != 0,
             BackingId = native.BackingId,
             BackingOffset = native.BackingOffset,
         };

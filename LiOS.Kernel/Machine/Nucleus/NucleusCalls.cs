@@ -71,6 +71,9 @@ internal static unsafe partial class NucleusCalls
     public static partial int LiosSpaceSetLocked(void* space, ulong address, ulong length, int isLocked);
 
     [LibraryImport(Library)]
+    public static partial int LiosSpaceAdviseHugePages(void* space, ulong address, ulong length, int advice);
+
+    [LibraryImport(Library)]
     public static partial void LiosSpaceSetAllLocked(void* space, int isLocked);
 
     [LibraryImport(Library)]
@@ -294,7 +297,7 @@ internal static unsafe partial class NucleusCalls
     {
         public ulong Start, End, BackingId, BackingOffset, ShareId;
         public int Protection, Kind;
-        public byte IsShared, IsLocked;
+        public byte IsShared, IsLocked, HugePages, MayHaveHugePages;
     }
 
     /// <summary>MemoryStatus of LiOS.Memory.</summary>

@@ -51,7 +51,7 @@ public sealed unsafe class NucleusMachine : IMachine
     {
         get
         {
-            ulong* numbers = stackalloc ulong[5];
+            ulong* numbers = stackalloc ulong[6];
             LiosMemoryStatistics(numbers);
             return new MemoryStatistics
             {
@@ -60,6 +60,7 @@ public sealed unsafe class NucleusMachine : IMachine
                 PageTableFrames = numbers[2],
                 KernelFrames = numbers[3],
                 ReserveFrames = numbers[4],
+                HugePageFrames = numbers[5],
             };
         }
     }

@@ -13,7 +13,7 @@ internal static class MemoryAdviceCalls
     /// <summary>madvise(2).</summary>
     public static long Advise(ProcessThread caller, Arguments a)
     {
-        const int Random = 1, Sequential = 2, WillNeed = 3, DoNotNeed = 4, Free = 8, Cold = 20, PageOut = 21, PopulateRead = 22, PopulateWrite = 23;
+        const int Random = 1, Sequential = 2, WillNeed = 3, DoNotNeed = 4, Free = 8, HugePage = 14, NoHugePage = 15, Cold = 20, PageOut = 21, PopulateRead = 22, PopulateWrite = 23;
         if ((a.A0 & PageMask) != 0) return Errno.EINVAL.ToResult();
         ulong length = RoundUp(a.A1);
         if (length < a.A1 || !IsKnown(a.I2)) return Errno.EINVAL.ToResult();
@@ -29,7 +29,9 @@ internal static class MemoryAdviceCalls
                 return isMapped ? 0 : Errno.ENOMEM.ToResult();
             case Cold or PageOut when isMapped && caller.Space.HasLocked(a.A0, a.A0 + length):
                 return Errno.EINVAL.ToResult();
-            case 0 or Random or Sequential or 11 or 12 or 13 or 14 or 15 or 16 or 17 or Cold or PageOut:
+            case HugePage or NoHugePage:
+                return AdviseHugePages(caller.Space, a.A0, length, a.I2 == HugePage ? HugePageAdvice.Wanted : HugePageAdvice.Unwanted).ToResult();
+            case 0 or Random or Sequential or 11 or 12 or 13 or 16 or 17 or Cold or PageOut:
                 // Advice about what is not done may be ignored, but not about addresses that are not mapped.
                 return isMapped ? 0 : Errno.ENOMEM.ToResult();
             case PopulateRead or PopulateWrite:
@@ -117,6 +119,24 @@ internal static class MemoryAdviceCalls
             at = stop;
         }
         return hasHole ? Errno.ENOMEM : Errno.None;
+    }
+
+    /// <summary>Notes what is said about huge pages. Parts without a region are passed over and make the result ENOMEM.</summary>
+    private static Errno AdviseHugePages(AddressSpace space, ulong start, ulong length, HugePageAdvice advice)
+    {
+        if (start > AddressSpace.UserTop || length > AddressSpace.UserTop - start) return Errno.ENOMEM;
+        ulong end = start + length, at = start;
+        bool hasHole = false;
+        while (at < end && space.Query(at, out RegionInfo region) && region.Start < end)
+        {
+            hasHole |= region.Start > at || region.Kind == RegionKind.Guard;
+            at = Math.Max(at, region.Start);
+            ulong stop = Math.Min(region.End, end);
+            Errno error = region.Kind == RegionKind.Guard ? Errno.None : space.AdviseHugePages(at, stop - at, advice);
+            if (error != Errno.None) return error;
+            at = stop;
+        }
+        return hasHole || at < end ? Errno.ENOMEM : Errno.None;
     }
 
     /// <summary>Reads pages of files into the cache. What cannot be read is left to the access that needs it.</summary>

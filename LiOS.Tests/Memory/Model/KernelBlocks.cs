@@ -10,14 +10,18 @@ internal sealed unsafe class KernelBlocks
 
     private readonly SimulatedMachine _machine;
     private readonly (ulong Address, ulong Length)[] _blocks = new (ulong, ulong)[Most];
+    private readonly MemorySpace* _space;
     private VirtualHeap _heap;
 
     public KernelBlocks(SimulatedMachine machine, Frame kernelRoot)
     {
         _machine = machine;
-        MemorySpace* space = MemorySpace.CreateKernel(machine.Physical, kernelRoot, new VirtualAddress(KernelLayout.Heap), KernelLayout.HeapLength);
-        _heap.Initialize(machine.Physical, space);
+        _space = MemorySpace.CreateKernel(machine.Physical, kernelRoot, new VirtualAddress(KernelLayout.Heap), KernelLayout.HeapLength);
+        _heap.Initialize(machine.Physical, _space);
     }
+
+    /// <summary>How many page tables the blocks have.</summary>
+    public ulong PageTables => _space->Measure().PageTables;
 
     /// <summary>Frees a block, or allocates it, and reads a word of every page of every block under what is loaded.</summary>
     /// <returns>Ok, OutOfMemory.</returns>

@@ -7,23 +7,27 @@ using Xunit;
 namespace LiOS.Tests.Memory;
 
 /// <summary>Drives spaces and their models side by side, and compares everything that can be seen.</summary>
-internal sealed unsafe class SpaceDriver : IDisposable
+internal sealed unsafe partial class SpaceDriver : IDisposable
 {
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
     private readonly HashSet<(ulong File, ulong Index)> _announced = [];
     private readonly KernelBlocks _blocks;
     private readonly ulong _freeAtStart;
+    private readonly ulong _kernelTables;
     private readonly bool _isTight;
     private bool _isFailing;
+    private ulong _hugePages;
 
-    public SpaceDriver(ulong memory = 64 * ByteUnits.MiB, ulong reserveFrames = 0)
+    public SpaceDriver(ulong memory = 64 * ByteUnits.MiB, ulong reserveFrames = 0, HugePagePolicy hugePages = HugePagePolicy.Never)
     {
         _isTight = reserveFrames != 0;
         Machine = new SimulatedMachine(memory, reserveFrames);
         KernelRoot = Machine.CreateKernelRoot();
+        Machine.Physical->HugePagePolicy = hugePages;
         Machine.Tlb.Leave(KernelRoot);
         _blocks = new KernelBlocks(Machine, KernelRoot);
         _freeAtStart = Machine.Physical->FreeFrames;
+        _kernelTables = Machine.Physical->CountOf(FrameOwner.PageTable) - _blocks.PageTables;
         Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, KernelRoot));
         Models.Add(new SpaceModel());
     }
@@ -38,6 +42,16 @@ internal sealed unsafe class SpaceDriver : IDisposable
     public List<SpaceModel> Models { get; } = [];
 
     public MemorySpace* Space(int index) => (MemorySpace*)Spaces[index];
+
+    /// <summary>Gives free frames contents. Fresh memory is zero by chance: what should be zeroed and was not would not show.</summary>
+    public void Soil()
+    {
+        for (Frame frame = new(1); frame.Number < Machine.Physical->FrameCount; frame += 1)
+        {
+            if (Machine.Physical->ReferencesOf(frame) == 0)
+                *(ulong*)Machine.Physical->PointerTo(frame) = ulong.MaxValue;
+        }
+    }
 
     /// <summary>What the pager has, or makes, for a page of a file: its first word is a stamp.</summary>
     public Frame PageOf(ulong file, ulong index)
@@ -73,6 +87,9 @@ internal sealed unsafe class SpaceDriver : IDisposable
 
     /// <summary>How many operations ended for lack of memory.</summary>
     public int Refusals { get; private set; }
+
+    /// <summary>After how many steps there were more huge pages than before.</summary>
+    public int HugePagesMade { get; private set; }
 
     public bool IsCached(ulong file, ulong index) => _pageCache.ContainsKey((file, index));
 
@@ -226,119 +243,10 @@ internal sealed unsafe class SpaceDriver : IDisposable
         return true;
     }
 
+    private ulong* InHugePage(ulong entry, ulong address) => (ulong*)Machine.Physical->PointerTo(new PageTableEntry(entry).Frame + (address >> 12 & 511));
+
     private static bool Allows(PageTableEntry entry, Protection access) =>
         entry.IsUser && (access != Protection.Write || entry.IsWritable) && (access != Protection.Execute || entry.IsExecutable);
-
-    /// <summary>Every invariant: of the spaces, of the TLB against the page tables, of frames against their holders.</summary>
-    public void Check(bool isComplete)
-    {
-        PhysicalMemory* memory = Machine.Physical;
-        for (int i = 0; i < Spaces.Count; i++)
-        {
-            Assert.True(Space(i)->Verify(out string? problem), problem);
-            if (isComplete)
-                CheckRegions(i);
-        }
-        CheckTlb();
-        ulong held = 0;
-        for (FrameOwner owner = FrameOwner.Kernel; owner < FrameOwner.Count; owner++)
-            held += memory->CountOf(owner);
-        Assert.Equal(memory->TotalFrames, memory->FreeFrames + held);
-        if (isComplete)
-            CheckHolders();
-    }
-
-    private void CheckRegions(int index)
-    {
-        using IEnumerator<KeyValuePair<ulong, ModelPage>> pages = Models[index].Pages.GetEnumerator();
-        ulong at = 0;
-        ulong total = 0;
-        while (Space(index)->Query(at, out RegionInfo region))
-        {
-            for (ulong page = region.Start >> 12; page < region.End >> 12; page++)
-            {
-                bool agrees = pages.MoveNext() && page == pages.Current.Key;
-                Assert.True(agrees, "a region and the model differ in pages");
-                ModelPage model = pages.Current.Value;
-                agrees = model.Protection == region.Protection && model.Kind == region.Kind && model.IsShared == region.IsShared
-                    && model.File == region.BackingId && (model.Share != null) == (region.ShareId != 0)
-                    && (model.IsPrivateAnonymous || model.Index == (region.BackingOffset >> 12) + page - (region.Start >> 12));
-                Assert.True(agrees, "a region and the model differ in attributes");
-                if (model.Kind != RegionKind.Guard)
-                    total += 4096;
-            }
-            at = region.End;
-        }
-        Assert.False(pages.MoveNext());
-        Assert.Equal(total, Space(index)->MappedBytes);
-    }
-
-    private void CheckTlb()
-    {
-        foreach (nint space in Spaces)
-        {
-            string? problem = Machine.Tlb.FindStale((MemorySpace*)space);
-            Assert.True(problem is null, problem);
-        }
-    }
-
-    /// <summary>Counts the holders of every frame and page table by an independent walk and compares with the frame table.</summary>
-    private void CheckHolders()
-    {
-        PhysicalMemory* memory = Machine.Physical;
-        Dictionary<ulong, uint> holders = [];
-        foreach (Frame frame in _pageCache.Values)
-            holders[frame.Number] = 1;
-        Dictionary<ulong, uint> tables = [];
-        ulong anonymous = 0;
-        HashSet<ulong> seen = [];
-        foreach (nint space in Spaces)
-        {
-            ulong resident = 0;
-            Walk(((MemorySpace*)space)->Root, 4, tables, (entry, isFirst) =>
-            {
-                if (!entry.IsHeld)
-                    return;
-                resident++;
-                if (!isFirst)
-                    return;
-                ulong number = entry.Frame.Number;
-                holders[number] = holders.GetValueOrDefault(number) + 1;
-                if (seen.Add(number) && memory->OwnerOf(entry.Frame) == FrameOwner.UserAnonymous)
-                    anonymous++;
-            });
-            Assert.Equal(((MemorySpace*)space)->ResidentPages, resident);
-        }
-        foreach ((ulong number, uint count) in holders)
-        {
-            uint own = memory->OwnerOf(new Frame(number)) == FrameOwner.UserShared ? 1U : 0;
-            Assert.Equal(count + own, memory->ReferencesOf(new Frame(number)));
-        }
-        foreach ((ulong number, uint count) in tables)
-            Assert.Equal(count, memory->ReferencesOf(new Frame(number)));
-        Assert.Equal(anonymous, memory->CountOf(FrameOwner.UserAnonymous));
-    }
-
-    /// <summary>Visits every entry of a space's page tables, and tells whether a table is seen for the first time: spaces share them.</summary>
-    private void Walk(Frame table, int level, Dictionary<ulong, uint> tables, Action<PageTableEntry, bool> visit)
-    {
-        ulong* slots = (ulong*)Machine.Physical->PointerTo(table);
-        uint count = tables[table.Number] = tables.GetValueOrDefault(table.Number) + 1;
-        Assert.True(count == 1 || level == 1, "a table above page tables is shared");
-        int used = 0;
-        for (int i = 0; i < 512; i++)
-        {
-            if (slots[i] == 0 || (level == 4 && i >= KernelLayout.ManagedHeapEntry))
-                continue;
-            used++;
-            PageTableEntry entry = new(slots[i]);
-            if (level == 1)
-                visit(entry, count == 1);
-            else
-                Walk(entry.Frame, level - 1, tables, visit);
-        }
-        Assert.True(used != 0 || level == 4, "an empty page table was left behind");
-    }
 
     public void Destroy(int index)
     {

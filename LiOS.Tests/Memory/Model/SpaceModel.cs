@@ -17,6 +17,8 @@ internal sealed class ModelPage
     public bool IsShared;
     public bool IsReadOnly;
 
+    public HugePageAdvice HugePages;
+
     /// <summary>File number, or 0.</summary>
     public ulong File;
 
@@ -121,6 +123,18 @@ internal sealed class SpaceModel
         return MemoryStatus.Ok;
     }
 
+    public MemoryStatus Advise(ulong first, ulong count, HugePageAdvice advice)
+    {
+        if (!IsCovered(first, count))
+            return MemoryStatus.BadAddress;
+        for (ulong page = first; page < first + count; page++)
+        {
+            if (Pages[page].IsPrivateAnonymous && Pages[page].Kind != RegionKind.Guard)
+                Pages[page].HugePages = advice;
+        }
+        return MemoryStatus.Ok;
+    }
+
     /// <summary>Whether pages could lie in one region: the same attributes, and offsets that go on.</summary>
     public bool IsOneRegion(ulong first, ulong count)
     {
@@ -130,7 +144,7 @@ internal sealed class SpaceModel
         for (ulong i = 1; i < count; i++)
         {
             ModelPage b = Pages[first + i];
-            bool isSame = a.Protection == b.Protection && a.Kind == b.Kind && a.IsShared == b.IsShared && a.IsReadOnly == b.IsReadOnly && a.File == b.File && a.Share == b.Share
+            bool isSame = a.Protection == b.Protection && a.Kind == b.Kind && a.IsShared == b.IsShared && a.IsReadOnly == b.IsReadOnly && a.HugePages == b.HugePages && a.File == b.File && a.Share == b.Share
                 && (a.IsPrivateAnonymous || a.Index + i == b.Index);
             if (!isSame)
                 return false;

@@ -53,13 +53,16 @@ public class SpaceModelTests
             return int.MaxValue;
         }
         int refusals = 0;
+        int hugePages = 0;
         int sequences = (int)Math.Ceiling((double)(Number("LIOS_MODEL_STEPS") ?? DefaultSteps) * share / 100 / SpaceSequence.Length);
         for (int i = 0; i < sequences; i++)
         {
-            if (SpaceSequence.Explain(first + i, out int count) is { } problem)
+            if (SpaceSequence.Explain(first + i, out SequenceCounts counts) is { } problem)
                 Assert.Fail(problem);
-            refusals += count;
+            refusals += counts.Refusals;
+            hugePages += counts.HugePages;
         }
+        Assert.True(hugePages >= 1, "no sequence had a huge page");
         return refusals / sequences;
     }
 

@@ -9,7 +9,7 @@ namespace LiOS.Tests.Memory;
 /// </summary>
 internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
 {
-    private const int WindowPages = 40;
+    private const int WindowPages = 40, HugePage = 512, HugePages = 3;
 
     /// <summary>Never mapped shared and so never written: the pager may forget its pages, and mappings become their only holders.</summary>
     public const ulong PrivateFile = 3;
@@ -23,6 +23,9 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
         (512 * ByteUnits.GiB >> 12) - 20,
         (KernelLayout.UserTop >> 12) - WindowPages,
     ];
+
+    // Room for three huge pages, across the border of tables of every level.
+    private static readonly ulong s_hugeWindow = (ByteUnits.TiB >> 12) - HugePage;
 
     /// <summary>Which space.</summary>
     public int Space { get; init; }
@@ -66,6 +69,9 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
     /// <summary>For Remap: whether it may move. For Copy: whether it writes. For Load: whether the kernel's own tree is loaded before.</summary>
     public bool Flag { get; init; }
 
+    /// <summary>For Advise: what is said about huge pages.</summary>
+    public HugePageAdvice Advice { get; init; }
+
     /// <summary>What a write stores.</summary>
     public ulong Stamp { get; init; }
 
@@ -76,27 +82,31 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
     /// <param name="random">Where it comes from.</param>
     /// <param name="stamp">Its number in the sequence, from 1.</param>
     /// <param name="fails">Whether an allocation may fail.</param>
-    public static SpaceOperation Next(Random random, ulong stamp, bool fails)
+    /// <param name="isBig">Whether it may be about ranges in which huge pages have room.</param>
+    public static SpaceOperation Next(Random random, ulong stamp, bool fails, bool isBig)
     {
-        ulong page = AnyPage(random, out ulong count);
+        ulong page = isBig && random.Next(4) != 0 ? AnyBigPage(random, out ulong count) : AnyPage(random, out count);
         SpaceOperation any = new() { Space = random.Next(4), Page = page, Count = count, Stamp = stamp, FailAt = fails ? (ulong)random.Next(5) : 0 };
+        if (isBig && random.Next(3) == 0)
+            return NextBig(random, any);
         return random.Next(100) switch
         {
             < 18 => NextMap(random, any),
             < 28 => any with { Kind = SpaceOperationKind.Unmap },
             < 38 => any with { Kind = SpaceOperationKind.Protect, Protection = AnyProtection(random) },
-            < 43 => any with { Kind = SpaceOperationKind.Discard },
+            < 41 => any with { Kind = SpaceOperationKind.Discard },
+            < 43 => any with { Kind = SpaceOperationKind.Advise, Advice = (HugePageAdvice)random.Next(3) },
             < 51 => any with
             {
                 Kind = SpaceOperationKind.Remap,
-                NewCount = (ulong)random.Next(1, 16),
+                NewCount = isBig && random.Next(3) == 0 ? count + (ulong)random.Next(HugePage) : (ulong)random.Next(1, 16),
                 Flag = random.Next(3) != 0,
-                Target = random.Next(2) == 0 ? AnyPage(random, out _) : 0,
+                Target = random.Next(2) != 0 ? 0 : isBig && random.Next(2) == 0 ? AnyBigPage(random, out _) : AnyPage(random, out _),
             },
             < 53 => any with { Kind = SpaceOperationKind.Fork, Offset = (ulong)random.Next(4) },
             < 55 => any with { Kind = SpaceOperationKind.Evict, Offset = (ulong)random.Next(18) },
             < 56 => any with { Kind = SpaceOperationKind.Truncate, FailAt = 0, File = (ulong)random.Next(1, 4), Offset = (ulong)random.Next(18) },
-            < 63 => any with { Kind = SpaceOperationKind.Copy, Flag = random.Next(2) == 0 },
+            < 63 => any with { Kind = SpaceOperationKind.Copy, Count = Math.Min(count, 12), Flag = random.Next(2) == 0 },
             < 67 => any with { Kind = SpaceOperationKind.Load, Flag = random.Next(8) == 0 },
             < 69 => any with { Kind = SpaceOperationKind.KernelPages, Offset = (ulong)random.Next(KernelBlocks.Most) },
             _ => any with { Kind = SpaceOperationKind.Access, Protection = (Protection)(1 << random.Next(3)) },
@@ -111,6 +121,7 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
         {
             SpaceOperationKind.Map => $"Map({range}, {Region}, {Protection}, {Placement}, isShared: {IsShared}, isReadOnly: {IsReadOnly}, file: {File}, offset: {Offset}, short: {Short})",
             SpaceOperationKind.Protect => $"Protect({range}, {Protection})",
+            SpaceOperationKind.Advise => $"AdviseHugePages({range}, {Advice})",
             SpaceOperationKind.Remap => $"Remap({range}, {NewCount}, mayMove: {Flag}, target: {Target:X}h)",
             SpaceOperationKind.Fork => $"Fork(orEnd: {Offset})",
             SpaceOperationKind.Evict => $"Evict({PrivateFile}, {Offset})",
@@ -122,6 +133,20 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
             _ => $"{Kind}({range})",
         };
         return $"space[{Space}].{call};{(FailAt == 0 ? "" : $" // allocation {FailAt} fails")}";
+    }
+
+    /// <summary>What huge pages come from: room for them, advice, and writes.</summary>
+    private static SpaceOperation NextBig(Random random, SpaceOperation any)
+    {
+        ulong first = (ulong)random.Next(HugePages);
+        SpaceOperation whole = any with { Page = s_hugeWindow + first * HugePage, Count = (HugePages - first) * HugePage };
+        return random.Next(8) switch
+        {
+            0 => whole with { Kind = SpaceOperationKind.Map, Protection = Protection.Read | Protection.Write, Placement = Placement.Fixed },
+            1 or 2 => whole with { Kind = SpaceOperationKind.Advise, Advice = HugePageAdvice.Wanted },
+            3 => any with { Kind = SpaceOperationKind.Advise, Advice = (HugePageAdvice)random.Next(3) },
+            _ => any with { Kind = SpaceOperationKind.Access, Protection = Protection.Write },
+        };
     }
 
     private static SpaceOperation NextMap(Random random, SpaceOperation any)
@@ -147,6 +172,15 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
         int first = random.Next(WindowPages);
         count = (ulong)random.Next(1, Math.Min(12, WindowPages - first) + 1);
         return s_windows[window] + (ulong)first;
+    }
+
+    private static ulong AnyBigPage(Random random, out ulong count)
+    {
+        // At the border of a huge page or near it, some pages or about as many as huge pages have.
+        int first = HugePage * random.Next(HugePages) + (random.Next(2) == 0 ? 0 : random.Next(HugePage));
+        int most = HugePages * HugePage - first;
+        count = (ulong)(random.Next(3) == 0 ? random.Next(1, Math.Min(12, most) + 1) : Math.Min(most, HugePage * random.Next(1, HugePages + 1)));
+        return s_hugeWindow + (ulong)first;
     }
 
     private static Protection AnyProtection(Random random) =>

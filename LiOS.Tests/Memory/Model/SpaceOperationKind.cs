@@ -7,6 +7,7 @@ internal enum SpaceOperationKind
     Unmap,
     Protect,
     Discard,
+    Advise,
     Remap,
     Fork,
     Evict,

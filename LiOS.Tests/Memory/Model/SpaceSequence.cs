@@ -17,8 +17,14 @@ internal static class SpaceSequence
 
     private const int StepsBetweenWalks = 8;
 
+    // One sequence of so many is about huge pages: they are large, and so is what they cost.
+    private const int BigShare = 8;
+
     /// <summary>The kind that a seed belongs to.</summary>
     public static SequenceKind KindOf(int seed) => (SequenceKind)(seed / SeedsPerKind);
+
+    /// <summary>Where programs get huge pages in the sequence of a seed.</summary>
+    public static HugePagePolicy PolicyOf(int seed) => (seed % BigShare) != 0 ? HugePagePolicy.Never : seed / BigShare % 2 == 0 ? HugePagePolicy.Always : HugePagePolicy.Advised;
 
     /// <summary>Makes the operations of a seed.</summary>
     public static SpaceOperation[] Generate(int seed)
@@ -26,21 +32,28 @@ internal static class SpaceSequence
         Random random = new(seed);
         SpaceOperation[] operations = new SpaceOperation[Length];
         for (int i = 0; i < operations.Length; i++)
-            operations[i] = SpaceOperation.Next(random, (ulong)i + 1, KindOf(seed) == SequenceKind.Failing);
+            operations[i] = SpaceOperation.Next(random, (ulong)i + 1, KindOf(seed) == SequenceKind.Failing, PolicyOf(seed) != HugePagePolicy.Never);
         return operations;
     }
 
     /// <summary>Runs operations.</summary>
     /// <param name="kind">The conditions.</param>
+    /// <param name="policy">Where programs get huge pages.</param>
     /// <param name="operations">What to do.</param>
     /// <param name="walksAlways">Whether everything is counted after each step, not only after some.</param>
     /// <param name="failed">The step that failed; after the last one when the leak check did.</param>
-    /// <param name="refusals">How many operations ended for lack of memory.</param>
+    /// <param name="counts">What happened in it.</param>
     /// <returns>What was wrong, or null.</returns>
-    public static string? Run(SequenceKind kind, IReadOnlyList<SpaceOperation> operations, bool walksAlways, out int failed, out int refusals)
+    public static string? Run(SequenceKind kind, HugePagePolicy policy, IReadOnlyList<SpaceOperation> operations, bool walksAlways, out int failed, out SequenceCounts counts)
     {
-        using SpaceDriver driver = kind == SequenceKind.Tight ? new(memory: 1200 * ByteUnits.KiB, reserveFrames: 120) : new();
+        // Tight with huge pages: room for one of them and some frames more.
+        using SpaceDriver driver = kind != SequenceKind.Tight ? new(hugePages: policy)
+            : policy == HugePagePolicy.Never ? new(memory: 1200 * ByteUnits.KiB, reserveFrames: 120)
+            : new(memory: 5 * ByteUnits.MiB, reserveFrames: 600, hugePages: policy);
         failed = 0;
+        // Small pages are used again soon enough; a huge one would mostly be fresh.
+        if (policy != HugePagePolicy.Never)
+            driver.Soil();
         try
         {
             for (; failed < operations.Count; failed++)
@@ -60,28 +73,29 @@ internal static class SpaceSequence
         }
         finally
         {
-            refusals = driver.Refusals;
+            counts = new SequenceCounts(driver.Refusals, driver.HugePagesMade);
         }
     }
 
     /// <summary>Runs the sequence of a seed.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="refusals">How many operations ended for lack of memory.</param>
+    /// <param name="counts">What happened in it.</param>
     /// <returns>Null, or a shortest sequence that fails, and how.</returns>
-    public static string? Explain(int seed, out int refusals)
+    public static string? Explain(int seed, out SequenceCounts counts)
     {
         SequenceKind kind = KindOf(seed);
+        HugePagePolicy policy = PolicyOf(seed);
         SpaceOperation[] operations = Generate(seed);
-        string? problem = Run(kind, operations, walksAlways: false, out int failed, out refusals);
+        string? problem = Run(kind, policy, operations, walksAlways: false, out int failed, out counts);
         if (problem is null)
             return null;
         List<SpaceOperation> shrunk = Shrinker.Shrink(
             operations.Take(failed + 1).ToList(),
-            candidate => Run(kind, candidate, walksAlways: true, out _, out _) is not null,
+            candidate => Run(kind, policy, candidate, walksAlways: true, out _, out _) is not null,
             Simplify);
-        problem = Run(kind, shrunk, walksAlways: true, out int last, out _) ?? problem;
+        problem = Run(kind, policy, shrunk, walksAlways: true, out int last, out _) ?? problem;
         StringBuilder text = new();
-        text.AppendLine($"{problem}\nseed {seed} ({kind}), step {failed}; these {shrunk.Count} operations fail at number {last}:");
+        text.AppendLine($"{problem}\nseed {seed} ({kind}, huge pages: {policy}), step {failed}; these {shrunk.Count} operations fail at number {last}:");
         for (int i = 0; i < shrunk.Count; i++)
             text.AppendLine($"    {shrunk[i]}");
         text.Append($"again: LIOS_MODEL_SEED={seed} dotnet test LiOS.Tests --filter SpaceModelTests");

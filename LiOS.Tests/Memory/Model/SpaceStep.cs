@@ -19,6 +19,7 @@ internal static unsafe class SpaceStep
             case SpaceOperationKind.Unmap: Unmap(driver, operation, which); break;
             case SpaceOperationKind.Protect: Protect(driver, operation, which); break;
             case SpaceOperationKind.Discard: Discard(driver, operation, which); break;
+            case SpaceOperationKind.Advise: Advise(driver, operation, which); break;
             case SpaceOperationKind.Remap: Remap(driver, operation, which); break;
             case SpaceOperationKind.Fork: Fork(driver, operation, which); break;
             case SpaceOperationKind.Copy: Copy(driver, operation, which); break;
@@ -85,6 +86,13 @@ internal static unsafe class SpaceStep
         MemoryStatus status = driver.Space(which)->Discard(operation.Page << 12, operation.Count << 12);
         if (!driver.IsRefused(status))
             Assert.Equal(driver.Models[which].Discard(operation.Page, operation.Count), status);
+    }
+
+    private static void Advise(SpaceDriver driver, in SpaceOperation operation, int which)
+    {
+        MemoryStatus status = driver.Space(which)->AdviseHugePages(operation.Page << 12, operation.Count << 12, operation.Advice);
+        if (!driver.IsRefused(status))
+            Assert.Equal(driver.Models[which].Advise(operation.Page, operation.Count, operation.Advice), status);
     }
 
     private static void Remap(SpaceDriver driver, in SpaceOperation operation, int which)

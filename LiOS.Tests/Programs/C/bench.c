@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { runs = 5, page = 4096, fault_pages = 2048, many = 100000 };
+enum { runs = 5, page = 4096, fault_pages = 2048, many = 100000, huge_page = 2 << 20, huge_pages = 32 };
 
 static char *memory;
 
@@ -83,6 +83,7 @@ static void read_area(void)
 }
 
 static size_t big_size;
+static char *regions;
 
 static void touch_big(size_t mebibytes)
 {
@@ -105,6 +106,53 @@ static void touch_64(void)
 static void unmap_big(void)
 {
     munmap(memory, big_size);
+}
+
+/* 64 MiB from a border of 2 MiB on, in pages of that size or in small ones. */
+static void map_aligned(int advice)
+{
+    big_size = (size_t)(huge_pages + 1) * huge_page;
+    regions = mmap(NULL, big_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    memory = regions + (-(unsigned long)regions & (huge_page - 1));
+    madvise(regions, big_size, advice);
+}
+
+static void map_small(void)
+{
+    map_aligned(MADV_NOHUGEPAGE);
+}
+
+static void map_huge(void)
+{
+    map_aligned(MADV_HUGEPAGE);
+}
+
+static void run_touch(int rounds)
+{
+    run_write_fault(rounds * (huge_page / page));
+}
+
+static void touch_small(void)
+{
+    map_small();
+    run_touch(huge_pages);
+}
+
+static void touch_huge(void)
+{
+    map_huge();
+    run_touch(huge_pages);
+}
+
+static void run_give_back(int rounds)
+{
+    madvise(memory, (size_t)rounds * huge_page, MADV_DONTNEED);
+}
+
+static void run_give_page_back(int rounds)
+{
+    for (int i = 0; i < rounds; i++)
+        madvise(memory + (size_t)i * huge_page, page, MADV_DONTNEED);
 }
 
 /* A child that sleeps keeps every page shared, so that the parent's writes copy. */
@@ -151,8 +199,6 @@ static void was_shared(void)
 }
 
 /* Regions that cannot be joined: neighbours differ in their rights. */
-static char *regions;
-
 static void make_regions(size_t count)
 {
     regions = mmap(NULL, count * 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -345,6 +391,13 @@ static const struct {
     { "fork + exit + wait, 8 MiB touched", 5, touch_area, run_fork, unmap_area },
     { "fork + exit + wait, 16 MiB touched", 5, touch_16, run_fork, unmap_big },
     { "fork + exit + wait, 64 MiB touched", 5, touch_64, run_fork, unmap_big },
+    { "2 MiB touched, small pages", huge_pages, map_small, run_touch, drop_regions },
+    { "2 MiB touched, a huge page", huge_pages, map_huge, run_touch, drop_regions },
+    { "2 MiB given back, small pages", huge_pages, touch_small, run_give_back, drop_regions },
+    { "2 MiB given back, a huge page", huge_pages, touch_huge, run_give_back, drop_regions },
+    { "2 MiB lose a page, small pages", huge_pages, touch_small, run_give_page_back, drop_regions },
+    { "2 MiB lose a page, a huge page", huge_pages, touch_huge, run_give_page_back, drop_regions },
+    { "fork + exit + wait, 64 MiB of huge pages", 1, touch_huge, run_fork, drop_regions },
     { "vfork + exit + wait", 20, NULL, run_vfork, NULL },
     { "vfork + execve + wait", 10, NULL, run_exec, NULL },
     { "the measurement itself", 1, NULL, run_nothing, NULL },

@@ -49,7 +49,7 @@ public sealed record BootImages
         Nucleus = Path.Combine(settings.Out, "nucleus.bin"),
         Kernel = Path.Combine(settings.Out, "kernel.exe"),
         Ramdisk = Path.Combine(settings.Out, "ramdisk.img"),
-        BootLine = $"log={settings["LiosLogLevel"]}{(settings["LiosLog"] is { Length: > 0 } words ? "," + words : "")} timer={settings["LiosTimer"]} init={settings["LiosFirstProgram"]} keyboard={settings["LiosKeyboard"]}"
+        BootLine = $"log={settings["LiosLogLevel"]}{(settings["LiosLog"] is { Length: > 0 } words ? "," + words : "")} timer={settings["LiosTimer"]} init={settings["LiosFirstProgram"]} keyboard={settings["LiosKeyboard"]} hugepages={settings["LiosHugePages"]}"
             + (settings["LiosRandomizeAddresses"] == "false" ? " randomize=0" : "") + (settings["LiosPcid"] == "off" ? " pcid=off" : ""),
     };
 }
