@@ -180,6 +180,8 @@ internal static class SystemCallTable
         table[150] = Locked(MemoryLockCalls.Unlock); // munlock
         table[151] = Locked(MemoryLockCalls.LockAll); // mlockall
         table[152] = Locked(MemoryLockCalls.UnlockAll); // munlockall
+        table[310] = Locked(ForeignMemoryCalls.Read); // process_vm_readv
+        table[311] = Locked(ForeignMemoryCalls.Write); // process_vm_writev
         table[325] = Locked(MemoryLockCalls.LockWithFlags); // mlock2
         table[135] = Locked(MemoryCalls.SetPersonality); // personality
     }
@@ -194,6 +196,7 @@ internal static class SystemCallTable
         table[61] = Locked(ProcessCalls.Wait); // wait4
         table[97] = Locked(LimitCalls.Get); // getrlimit
         table[98] = Locked(LimitCalls.GetUsage); // getrusage
+        table[101] = Locked(TraceCalls.Control); // ptrace
         table[105] = Locked(IdentityCalls.SetUser); // setuid
         table[106] = Locked(IdentityCalls.SetGroup); // setgid
         table[109] = Locked(IdentityCalls.SetProcessGroup); // setpgid

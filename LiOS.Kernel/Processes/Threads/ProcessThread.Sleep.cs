@@ -59,6 +59,18 @@ internal sealed partial class ProcessThread : IWaiter
         return (isInterruptible ? MustAttend : IsEnding) ? WakeReason.Signal : WakeReason.TimedOut;
     }
 
+    /// <summary>Sleeps until somebody wakes the thread through a queue, be it at its end; the caller looks again each time.</summary>
+    public void SleepForTracer(WaitQueue queue)
+    {
+        queue.Add(this);
+        _sleep = SleepKind.Uninterruptible;
+        Kernel.Lock.Exit();
+        _woken.WaitOne();
+        Kernel.Lock.Enter();
+        queue.Remove(this);
+        _sleep = SleepKind.None;
+    }
+
     /// <inheritdoc/>
     void IWaiter.Wake(PollEvents changed) => Wake();
 
