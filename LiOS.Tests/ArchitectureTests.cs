@@ -32,12 +32,14 @@ public partial class ArchitectureTests
     public void Kernel_IsSafe()
     {
         Assert.False(IsUnverifiable("LiOS.Kernel.dll"));
+        Assert.False(IsUnverifiable("LiOS.Hosting.dll"));
         Assert.True(IsUnverifiable("LiOS.Machine.dll"));
     }
 
     [Fact]
     public void Dependencies_PointDownward()
     {
+        Assert.Equal(["LiOS.Kernel", "LiOS.Machine"], OwnReferences("LiOS.Hosting.dll").Order());
         Assert.Equal(["LiOS.Machine"], OwnReferences("LiOS.Kernel.dll"));
         Assert.Empty(OwnReferences("LiOS.Machine.dll"));
         Assert.Empty(OwnReferences("LiOS.Memory.dll"));

@@ -1,11 +1,9 @@
 using System.Collections.Generic;
 using System.Text;
-using LiOS.Kernel.Elf;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes;
-using LiOS.Kernel.Processes.Threads;
-using LiOS.Kernel.Signals;
+using LiOS.Kernel.Processes.Creation;
 using LiOS.Machine;
 
 namespace LiOS.Kernel;
@@ -23,9 +21,7 @@ internal sealed class FirstProcess(Kernel kernel)
     /// <returns>Null, or why nothing could be started.</returns>
     public string? Start()
     {
-        PathContext paths = new(kernel.Vfs.Root, kernel.Vfs.Root);
-        if (kernel.Vfs.Resolve(paths, null, "/root", true, out PathNode? home) == Errno.None && home!.Inode.IsDirectory) paths.WorkingDirectory = home;
-
+        PathContext paths = ProgramStart.MakePaths(kernel);
         if (kernel.Machine.Boot.Command is { } command)
         {
             kernel.Machine.WriteConsole(ControlProtocol.OutputMark);
@@ -45,63 +41,11 @@ internal sealed class FirstProcess(Kernel kernel)
 
     private Errno Start(PathContext paths, string path, List<byte[]> arguments)
     {
-        Errno error = kernel.Vfs.Resolve(paths, null, path, true, out PathNode? node);
+        Errno error = ProgramStart.Start(kernel, _id, paths, path, arguments, out Process? process);
         if (error != Errno.None) return error;
-        List<byte[]> environment =
-        [
-            "HOME=/root"u8.ToArray(),
-            Encoding.Latin1.GetBytes("TERM=" + kernel.Options.Terminal),
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"u8.ToArray(),
-        ];
-        // Loading needs a process's limits and ids; its memory is the program's own, which does not exist yet.
-        Process process = new(kernel, _id, null!, new FileTable(), paths) { Actions = new SignalActions(), Limits = new ResourceLimits() };
-        error = ProgramLoader.Load(kernel, process, node!, path, new ProgramArguments(arguments, environment), out LoadedProgram? program);
-        if (error != Errno.None) return error;
-        UserContext? context = kernel.Machine.CreateContext(program!.Memory.Space);
-        if (context is null)
-        {
-            program.Memory.Release();
-            return Errno.ENOMEM;
-        }
-        process.Memory = program.Memory;
-        process.Name = program.Name;
-        process.HasExecuted = true;
-        OpenConsole(process);
-        Join(process, program.Name);
-
-        context.Reset(program.Entry, program.StackPointer);
-        context.SetIdentity(process.Id, process.Id, 0);
-        ProcessThread thread = new(process, process.Id, context) { Name = program.Name };
-        process.Add(thread);
-        kernel.Processes.Add(thread);
-        kernel.Threads.Start(thread);
+        // A shell as process 1 gets job control; an init leaves the terminal to those it starts.
+        if (process!.Name != "init") kernel.Terminals.Console.Attach(process.Session, process.Group);
         Log.Write(LogLevel.Info, $"process 1 is {path}");
         return Errno.None;
-    }
-
-    private void OpenConsole(Process process)
-    {
-        const int StandardStreams = 3;
-        Errno error = kernel.Vfs.Open(process.Paths, null, "/dev/console", OpenFlags.ReadWrite, FileMode.None, out OpenFile? console);
-        if (error != Errno.None)
-        {
-            Log.Write(LogLevel.Warning, $"/dev/console cannot be opened: {error}");
-            return;
-        }
-        console!.Path = "/dev/console";
-        for (int i = 0; i < StandardStreams; i++)
-        {
-            if (i > 0) console.Retain();
-            process.Files.Add(console, 0, false, StandardStreams);
-        }
-    }
-
-    /// <summary>A shell as process 1 gets job control; an init leaves the terminal to those it starts.</summary>
-    private void Join(Process process, string name)
-    {
-        ProcessGroup group = new(process.Id, new Session(process.Id));
-        kernel.Processes.Join(process, group);
-        kernel.Processes.Add(process);
-        if (name != "init") kernel.Terminals.Console.Attach(group.Session, group);
     }
 }

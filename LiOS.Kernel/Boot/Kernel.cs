@@ -120,21 +120,25 @@ internal sealed class Kernel
     /// <summary>The status that process 1 ended with, once it has.</summary>
     public ExitStatus? FinalStatus { get; private set; }
 
-    /// <summary>Serves until process 1 ends, tells its status on the control line, and switches the machine off or restarts it.</summary>
-    public void Run()
+    /// <summary>Serves until the end, tells the status on the control line, and switches the machine off or restarts it.</summary>
+    /// <param name="start">As of <see cref="Serve"/>.</param>
+    public void Run(Func<string?>? start = null)
     {
-        int status = Serve();
+        int status = Serve(start);
         Machine.WriteControl(ControlProtocol.MakeExitStatus(status));
         if (_isRestart) Machine.Reboot();
         else Machine.PowerOff(status);
     }
 
-    /// <summary>Mounts, starts process 1, and serves until it ends; what is cached is stored then.</summary>
-    /// <returns>Its status as a shell gives it: the exit code, or 128 plus the signal.</returns>
-    public int Serve()
+    /// <summary>Mounts, starts what the system is there for, and serves until the end; what is cached is stored then.</summary>
+    /// <param name="start">
+    /// Starts it, with the lock held; returns null, or why that cannot be. Null for process 1, whose end is the end of the system.
+    /// </param>
+    /// <returns>The status as a shell gives it: the exit code, or 128 plus the signal.</returns>
+    public int Serve(Func<string?>? start = null)
     {
         Lock.Enter();
-        string? failure = new SystemMounter(this).MountAll() ?? new FirstProcess(this).Start();
+        string? failure = new SystemMounter(this).MountAll() ?? (start is null ? new FirstProcess(this).Start() : start());
         Lock.Exit();
         if (failure is not null) Machine.Panic(failure);
         StartConsole();

@@ -23,8 +23,11 @@ internal sealed class InitialStack
     private const ulong StackAlignment = 16;
     private readonly List<(AuxiliaryEntry Key, ulong Value)> _auxiliary = [];
 
-    /// <summary>Bytes the strings, pointers and vector may take at most: a quarter of the stack, as on Linux.</summary>
-    public static ulong Limit(ulong stackSize) => stackSize / 4;
+    /// <summary>
+    /// Bytes the strings, pointers and vector may take at most (execve(2)): a quarter of the stack, and however large that may become,
+    /// three quarters of the usual one. The kernel holds them all at once.
+    /// </summary>
+    public static ulong Limit(ulong stackSize) => Math.Min(stackSize / 4, ResourceLimits.DefaultStack / 4 * 3);
 
     /// <summary>Adds an auxiliary entry.</summary>
     public void Add(AuxiliaryEntry key, ulong value) => _auxiliary.Add((key, value));

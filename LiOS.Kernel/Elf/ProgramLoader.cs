@@ -41,7 +41,7 @@ internal static class ProgramLoader
     {
         program = null;
         ElfImage? image = null;
-        Errno error = FollowScripts(kernel, process, ref node, ref path, arguments);
+        Errno error = FollowScripts(kernel, process, ref node, path, arguments);
         if (error == Errno.None) error = ElfImage.Read(node.Inode, out image);
         if (error == Errno.None) error = Build(kernel, process, node, path, arguments, image!, out program);
         if (error == Errno.None) Log.Write(LogLevel.Debug, $"{path}: entry {program!.Entry:x}, stack {program.StackPointer:x}");
@@ -49,7 +49,7 @@ internal static class ProgramLoader
         return error;
     }
 
-    private static Errno FollowScripts(Kernel kernel, Process process, ref PathNode node, ref string path, ProgramArguments arguments)
+    private static Errno FollowScripts(Kernel kernel, Process process, ref PathNode node, string path, ProgramArguments arguments)
     {
         for (int depth = 0; ; depth++)
         {

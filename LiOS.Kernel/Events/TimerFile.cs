@@ -73,7 +73,7 @@ internal sealed class TimerFile : OpenFile
     public override PollEvents Poll() => _expirations > 0 || IsDue ? PollEvents.In : PollEvents.None;
 
     /// <inheritdoc/>
-    protected override void OnClose() => _kernel.Alarms.Set(_alarm, 0, 0);
+    protected override void OnClose() => _kernel.Alarms.Set(_alarm, 0);
 
     /// <summary>Counts the expirations until now, and arms the timer for the next one.</summary>
     private void Advance()
@@ -91,5 +91,5 @@ internal sealed class TimerFile : OpenFile
         SetAlarm();
     }
 
-    private void SetAlarm() => _kernel.Alarms.Set(_alarm, _isArmed ? Math.Max(1, _deadline) : 0, 0);
+    private void SetAlarm() => _kernel.Alarms.Set(_alarm, _isArmed ? Math.Max(1, _deadline) : 0);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Processes.Tracing;
+using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
@@ -30,7 +31,7 @@ internal static class ChildWait
             for (int i = 0; i < children.Count && found is null; i++)
             {
                 Process child = children[i];
-                if ((processId != 0 && child.Id != processId) || (groupId != 0 && child.Group.Id != groupId)) continue;
+                if ((processId != 0 && child.Id != processId) || (groupId != 0 && child.Group.Id != groupId) || !IsMeant(child, options)) continue;
                 hasAny = true;
                 found = Look(process, child, options);
             }
@@ -51,6 +52,9 @@ internal static class ChildWait
             if (caller.Sleep(process.ChildChanged) == WakeReason.Signal) return Errno.EINTR;
         }
     }
+
+    /// <summary>Whether children of its kind are asked for: those that end with another signal than SIGCHLD are another kind (__WCLONE).</summary>
+    private static bool IsMeant(Process child, int options) => (options & All) != 0 || child.ExitSignal != Signal.Child == ((options & Clone) != 0);
 
     private static ChildEvent? Look(Process parent, Process child, int options)
     {

@@ -40,4 +40,13 @@ internal sealed record Credentials
     public bool MaySignal(Credentials target) =>
         IsPrivileged || UserId == target.UserId || UserId == target.SavedUserId
         || EffectiveUserId == target.UserId || EffectiveUserId == target.SavedUserId;
+
+    /// <summary>
+    /// Whether these credentials may look into a process with others and change its limits: all its ids must be one's real ones
+    /// (ptrace(2), Ptrace access mode checking; prlimit(2)).
+    /// </summary>
+    public bool MayInspect(Credentials target) =>
+        IsPrivileged
+        || (UserId == target.UserId && UserId == target.EffectiveUserId && UserId == target.SavedUserId
+            && GroupId == target.GroupId && GroupId == target.EffectiveGroupId && GroupId == target.SavedGroupId);
 }

@@ -13,13 +13,19 @@ internal sealed class LoadAverage
     private static readonly int[] s_minutes = [1, 5, 15];
 
     private readonly double[] _averages = new double[s_minutes.Length];
+    private readonly IMachine _machine;
+    private readonly AlarmClock _alarms;
     private readonly ProcessTable _processes;
+    private readonly Alarm _next;
 
     /// <summary>Begins to look every five seconds.</summary>
     public LoadAverage(IMachine machine, AlarmClock alarms, ProcessTable processes)
     {
+        _machine = machine;
+        _alarms = alarms;
         _processes = processes;
-        alarms.Set(new Alarm(Sample), machine.MonotonicNanoseconds + Interval, Interval);
+        _next = new Alarm(Sample);
+        SetNext();
     }
 
     /// <summary>The averages, the shortest first.</summary>
@@ -50,5 +56,8 @@ internal sealed class LoadAverage
             double weight = Math.Exp(-Interval / (s_minutes[i] * NanosecondsPerMinute));
             _averages[i] = (_averages[i] * weight) + (running * (1 - weight));
         }
+        SetNext();
     }
+
+    private void SetNext() => _alarms.Set(_next, _machine.MonotonicNanoseconds + Interval);
 }

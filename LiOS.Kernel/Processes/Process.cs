@@ -17,6 +17,7 @@ internal sealed class Process
 
     private readonly List<Process> _children = [];
     private readonly List<ProcessThread> _threads = [];
+    private SignalTimer? _realTimer;
     private ProcessorTimer? _processorTimer;
 
     /// <summary>Makes a process; it is not yet in the process table and has no thread.</summary>
@@ -28,7 +29,6 @@ internal sealed class Process
         Files = files;
         Paths = paths;
         StartTime = kernel.Machine.MonotonicNanoseconds;
-        RealTimer = new Alarm(() => SignalDelivery.Send(this, new SignalInfo { Number = Signal.Alarm, Code = SignalInfo.FromKernel }));
     }
 
 #pragma warning disable CS1591 // Each is a part of credentials(7) or clone(2) under its own name.
@@ -68,8 +68,11 @@ internal sealed class Process
     /// <summary>The name shown by ps(1), kept when the last thread is gone.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>The signal the parent gets at its end (clone(2)); 0 for none.</summary>
-    public int ExitSignal { get; init; } = Signal.Child;
+    /// <summary>The signal the parent gets at its end (clone(2)); 0 for none. One that has executed a program, or has lost its maker, ends with SIGCHLD.</summary>
+    public int ExitSignal { get; set; } = Signal.Child;
+
+    /// <summary>How many programs its maker had executed when it was made: another program is not told of its end by a signal that it did not choose.</summary>
+    public int MakerExecutions { get; init; }
 
     /// <summary>PR_SET_NO_NEW_PRIVS: execve(2) no longer changes ids by the file's mode.</summary>
     public bool HasNoNewPrivileges { get; set; }
@@ -83,8 +86,8 @@ internal sealed class Process
     /// <summary>The flags of personality(2).</summary>
     public uint Personality { get; set; }
 
-    /// <summary>Whether it has called execve since it was forked: its parent may then not move it to another group.</summary>
-    public bool HasExecuted { get; set; }
+    /// <summary>How many programs it has executed since it was forked. When there is one, its parent may no longer move it to another group.</summary>
+    public int Executions { get; set; }
 
     /// <summary>Whether its threads are to end, with <see cref="Status"/>.</summary>
     public bool IsEnding { get; private set; }
@@ -144,7 +147,7 @@ internal sealed class Process
     public ProcessorTimer ProcessorTimer => _processorTimer ??= new ProcessorTimer(this);
 
     /// <summary>ITIMER_REAL.</summary>
-    public Alarm RealTimer { get; }
+    public SignalTimer RealTimer => _realTimer ??= new SignalTimer(this, new SignalInfo { Number = Signal.Alarm, Code = SignalInfo.FromKernel });
 
     /// <summary>Timers of timer_create(2).</summary>
     public PosixTimers Timers { get; } = new();
@@ -199,6 +202,8 @@ internal sealed class Process
         bool isSame = credentials.EffectiveUserId == Credentials.EffectiveUserId && credentials.EffectiveGroupId == Credentials.EffectiveGroupId;
         // What it has in memory may be nothing for whoever it acts for now.
         IsDumpable &= isSame;
+        // What acts for somebody else now must not be ended by its parent's end (PR_SET_PDEATHSIG of prctl(2)).
+        if (!isSame) ParentDeathSignal = 0;
         Credentials = credentials;
         Paths.UserId = credentials.EffectiveUserId;
         Paths.GroupId = credentials.EffectiveGroupId;
@@ -242,8 +247,13 @@ internal sealed class Process
         foreach (ProcessThread thread in _threads) thread.RequestAttention();
     }
 
-    /// <summary>Stops the timers of processor time, if there are any.</summary>
-    public void StopProcessorTimer() => _processorTimer?.Stop();
+    /// <summary>Stops all timers.</summary>
+    public void StopTimers()
+    {
+        _realTimer?.Set(null, 0);
+        _processorTimer?.Stop();
+        Timers.Clear();
+    }
 
     /// <summary>Takes all pages of its memory, before its threads have noticed that they are to end: they never run their program again.</summary>
     public void GiveUpPages()

@@ -20,7 +20,7 @@ internal sealed class PendingSignals
     public bool Add(in SignalInfo info)
     {
         if (info.Source is null && info.Number < Signal.FirstRealTime && Signal.Contains(Set, info.Number)) return true;
-        if (_queue.Count >= QueueLimit) return false;
+        if (info.Number >= Signal.FirstRealTime && _queue.Count >= QueueLimit) return false;
         _queue.Add(info);
         info.Source?.Queued();
         Set |= Signal.Set(info.Number);
@@ -45,7 +45,8 @@ internal sealed class PendingSignals
         info = _queue[found];
         _queue.RemoveAt(found);
         if (count == 1) Set &= ~Signal.Set(signal);
-        if (info.Source is { } source) info = info with { UserId = (uint)source.Taken() };
+        int overruns = info.Source?.Taken() ?? 0;
+        if (info.Code == SignalInfo.Timer && info.Source is not null) info = info with { UserId = (uint)overruns };
         return true;
     }
 

@@ -38,10 +38,13 @@ internal static class SignalFrame
         AlternateStack alternate = thread.AlternateStack;
         bool isOnAlternate = alternate.Contains(registers.Rsp);
         ulong top = registers.Rsp - RedZone;
-        if ((action.Flags & SignalAction.OnStack) != 0 && alternate.IsEnabled && !isOnAlternate) top = alternate.Address + alternate.Size;
+        bool entersAlternate = (action.Flags & SignalAction.OnStack) != 0 && alternate.IsEnabled && !isOnAlternate;
+        if (entersAlternate) top = alternate.Address + alternate.Size;
 
         ulong vectorAddress = (top - VectorFrameSize) & ~(ulong)(VectorAlignment - 1);
         ulong address = ((vectorAddress - SignalFrameLayout.Size) & ~15UL) - 8;
+        // Whoever has set a bound to the stack does not expect something to be written below.
+        if ((isOnAlternate || entersAlternate) && !alternate.Contains(address)) return false;
         SignalFrameLayout frame = new()
         {
             ReturnAddress = action.Restorer,

@@ -21,8 +21,9 @@ internal static class SystemCallDispatcher
             {
                 caller.Kernel.Lock.Enter();
                 result = handler(caller, new Arguments(ref registers));
-                if (result < SystemCallResult.LowestError) SettleSpecial(caller, number, result);
-                else registers.Rax = (ulong)result;
+                if (result >= SystemCallResult.LowestError) registers.Rax = (ulong)result;
+                if (result >= SystemCallResult.LowestError || result == SystemCallResult.RegistersSet) caller.ForgetDeadline();
+                else caller.InterruptCall(number, result);
                 caller.Kernel.Lock.Exit();
                 return;
             }
@@ -33,11 +34,6 @@ internal static class SystemCallDispatcher
             result = Refuse(caller, number);
         }
         registers.Rax = (ulong)result;
-    }
-
-    private static void SettleSpecial(ProcessThread caller, ulong number, long result)
-    {
-        if (result != SystemCallResult.RegistersSet) caller.InterruptCall(number, result);
     }
 
     private static long Refuse(ProcessThread caller, ulong number)

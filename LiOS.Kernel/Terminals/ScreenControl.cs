@@ -25,7 +25,9 @@ internal static class ScreenControl
     {
         VirtualTerminals terminals = caller.Kernel.Terminals;
         if (terminals.NumberOf(terminal) < 0) return Errno.ENOTTY.ToResult();
-        if (IsChange(request) && !caller.Process.Credentials.IsPrivileged && caller.Process.Session.Terminal != terminal) return Errno.EPERM.ToResult();
+        bool mayChange = request != SetKeyEntry && caller.Process.Session.Terminal == terminal;
+        // Keys keep their meaning when somebody else logs in: whoever changes it could make another type what he wants.
+        if (IsChange(request) && !mayChange && !caller.Process.Credentials.IsPrivileged) return Errno.EPERM.ToResult();
         switch (request)
         {
             case GetKeyboardType:

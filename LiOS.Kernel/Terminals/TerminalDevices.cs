@@ -13,13 +13,15 @@ namespace LiOS.Kernel.Terminals;
 internal static class TerminalDevices
 {
     private const FileMode Mode = FileMode.CharacterDevice | (FileMode)0x1B6; // rw-rw-rw-
-    private const FileMode ConsoleMode = FileMode.CharacterDevice | (FileMode)0x180; // rw-------
+
+    // Who logs in is given the line (login(1)): until then what is typed there is nobody else's to read.
+    private const FileMode LineMode = FileMode.CharacterDevice | (FileMode)0x180; // rw-------
     private const uint TtyMajor = 5, ScreenMajor = 4, ConsoleMinor = 1, FirstSerialMinor = 64;
 
     /// <summary>Registers them.</summary>
     public static void Register(DeviceRegistry devices, VirtualTerminals terminals)
     {
-        devices.Register("console", ConsoleMode, DeviceNumbers.Make(TtyMajor, ConsoleMinor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        devices.Register("console", LineMode, DeviceNumbers.Make(TtyMajor, ConsoleMinor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
         {
             file = new TerminalFile(inode, flags, terminals.Console);
             return Errno.None;
@@ -40,7 +42,7 @@ internal static class TerminalDevices
     }
 
     private static void RegisterLine(DeviceRegistry devices, string name, uint minor, Func<Terminal> find) =>
-        devices.Register(name, Mode, DeviceNumbers.Make(ScreenMajor, minor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        devices.Register(name, LineMode, DeviceNumbers.Make(ScreenMajor, minor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
         {
             Terminal terminal = find();
             file = new TerminalFile(inode, flags, terminal);

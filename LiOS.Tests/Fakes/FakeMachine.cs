@@ -18,6 +18,7 @@ internal sealed class FakeMachine : IMachine
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random = new(1);
     private ulong _nextFrame = 1;
+    private long _waits;
 
     /// <summary>What a program does, by its entry point: found when a context is reset there.</summary>
     public ConcurrentDictionary<ulong, Action<FakeProgram>> Programs { get; } = [];
@@ -49,8 +50,15 @@ internal sealed class FakeMachine : IMachine
 
     public InterruptCounts Interrupts { get; } = new() { Lines = [] };
 
-    public bool WaitUntil(AutoResetEvent signal, long deadline) =>
-        signal.WaitOne((int)Math.Clamp((deadline - MonotonicNanoseconds + 999_999) / 1_000_000, 0, int.MaxValue));
+    /// <summary>How often something has waited for a time.</summary>
+    public long Waits => Interlocked.Read(ref _waits);
+
+    public bool WaitUntil(AutoResetEvent signal, long deadline)
+    {
+        Interlocked.Increment(ref _waits);
+        long now = MonotonicNanoseconds;
+        return signal.WaitOne(deadline <= now ? 0 : (int)Math.Min((deadline - now - 1) / 1_000_000 + 1, int.MaxValue));
+    }
 
     public long RealTimeNanoseconds => 1_700_000_000_000_000_000 + MonotonicNanoseconds;
 

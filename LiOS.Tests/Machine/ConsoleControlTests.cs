@@ -34,6 +34,8 @@ public class ConsoleControlTests
         no key: -1 Invalid argument
         activate 2: Operation not permitted
         state 0: 1 shown, 3 used, 0 9
+        key: -1 Operation not permitted
+        another's line: -1 Permission denied
         KDGETMODE: Not a tty
 
         """,

@@ -19,6 +19,7 @@ internal static class CleanCommand
             {
                 Delete(Path.Combine(Path.GetDirectoryName(project)!, "bin"));
                 Delete(Path.Combine(Path.GetDirectoryName(project)!, "obj"));
+                Delete(Path.Combine(Path.GetDirectoryName(project)!, "out"));
             }
 
             return 0;

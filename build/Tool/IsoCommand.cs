@@ -12,12 +12,13 @@ internal static class IsoCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(MachineSettings settings)
     {
-        Command command = new("iso", "Makes out/lios.iso, which boots under BIOS and UEFI from a CD drive or a USB stick.");
-        command.SetAction(_ =>
+        Command command = new("iso", "Makes out/lios.iso (or that of another kernel), which boots under BIOS and UEFI from a CD drive or a USB stick.");
+        KernelArgument kernel = new(settings, command);
+        command.SetAction(result =>
         {
-            ImageBuild.Update(settings);
-            string output = Path.Combine(settings.Out, "lios.iso");
-            ImageBuilder.MakeDisc(settings.Root, output, BootImages.FromSettings(settings));
+            BootImages images = kernel.Build(result, BootImages.FromSettings(settings));
+            string output = Path.Combine(kernel.GetFolder(result), kernel.GetName(result) + ".iso");
+            ImageBuilder.MakeDisc(settings.Root, output, images);
             Console.WriteLine(output);
             return 0;
         });

@@ -16,6 +16,7 @@ internal static class Program
         {
             RunCommand.Create(settings),
             ExecCommand.Create(settings),
+            NewCommand.Create(settings),
             TestCommand.Create(settings),
             BenchCommand.Create(settings),
             IsoCommand.Create(settings),

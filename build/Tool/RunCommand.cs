@@ -30,7 +30,7 @@ internal static class RunCommand
         {
             MachineOptions options = machine.GetOptions(result) with { HasDisplay = result.GetValue(display), Restarts = true };
             if (result.GetValue(debug))
-                options = WaitForDebugger(options);
+                options = WaitForDebugger(options, host.GetDebugFile(result));
 
             BootImages images = host.Build(result, machine.GetImages(result));
             using IDisposable scratch = files.Apply(settings, result, ref options, ref images);
@@ -53,15 +53,15 @@ internal static class RunCommand
         return command;
     }
 
-    private static MachineOptions WaitForDebugger(MachineOptions options)
+    private static MachineOptions WaitForDebugger(MachineOptions options, string symbols)
     {
         if (options.Emulator != EmulatorKind.Qemu)
             throw new HostToolException("--debug needs QEMU: Debian's Bochs has no port for debuggers.");
 
         Console.Error.WriteLine($"""
-            lios: the machine waits for a debugger. In another terminal, in the working copy's folder:
-                gdb out/lios.elf -ex 'target remote localhost:{DebuggerPort}'
-                lldb out/lios.elf -o 'gdb-remote localhost:{DebuggerPort}'
+            lios: the machine waits for a debugger. In another terminal:
+                gdb {symbols} -ex 'target remote localhost:{DebuggerPort}'
+                lldb {symbols} -o 'gdb-remote localhost:{DebuggerPort}'
             """);
         return options with { Extra = [.. options.Extra, "-gdb", $"tcp:localhost:{DebuggerPort}", "-S"] };
     }

@@ -6,7 +6,7 @@ internal readonly struct CloneRequest
     /// <summary>What is shared, without the exit signal.</summary>
     public CloneFlags Flags { get; init; }
 
-    /// <summary>The signal sent to the parent at the child's end.</summary>
+    /// <summary>The signal sent to the parent at the child's end; a sibling (CLONE_PARENT) has its maker's.</summary>
     public int ExitSignal { get; init; }
 
     /// <summary>The child's stack pointer; 0 to go on with the maker's.</summary>

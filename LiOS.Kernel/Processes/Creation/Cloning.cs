@@ -1,3 +1,4 @@
+using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
@@ -25,7 +26,7 @@ internal static class Cloning
         // A signal to a whole group reaches a child that is made a moment later through its maker alone.
         if (maker.MustAttend) return SystemCallResult.RestartAlways;
         bool isThread = (request.Flags & CloneFlags.Thread) != 0;
-        if (!isThread && IsAtLimit(maker.Process)) return Errno.EAGAIN.ToResult();
+        if (IsAtLimit(maker.Process)) return Errno.EAGAIN.ToResult();
         int id = kernel.Processes.AllocateId();
         if (id == 0 || !kernel.Threads.Prepare()) return Errno.EAGAIN.ToResult();
 
@@ -87,12 +88,13 @@ internal static class Cloning
         return Errno.None;
     }
 
+    /// <summary>RLIMIT_NPROC: threads count, and who has ended and was not waited for.</summary>
     private static bool IsAtLimit(Process process)
     {
         if (process.Credentials.IsPrivileged) return false;
         ulong count = 0;
         foreach (Process other in process.Kernel.Processes.Processes)
-            if (other.Credentials.UserId == process.Credentials.UserId) count++;
+            if (other.Credentials.UserId == process.Credentials.UserId) count += (ulong)Math.Max(other.Threads.Count, 1);
         return count >= process.Limits[ResourceLimits.Processes].Soft;
     }
 
@@ -106,12 +108,14 @@ internal static class Cloning
             id,
             sharesMemory ? memory.Retain() : memory,
             (flags & CloneFlags.Files) != 0 ? old.Files.Retain() : old.Files.Copy(),
-            (flags & CloneFlags.FileSystem) != 0 ? old.Paths : old.Paths.Clone())
+            (flags & CloneFlags.FileSystem) != 0 ? old.Paths.Share() : old.Paths.Clone())
         {
             Actions = (flags & CloneFlags.SignalHandlers) != 0 ? old.Actions
                 : (flags & CloneFlags.ClearSignalHandlers) != 0 ? old.Actions.CopyForExec() : old.Actions.Copy(),
             Limits = old.Limits.Copy(),
-            ExitSignal = request.ExitSignal,
+            // A sibling's end is told as its maker's is: nobody chooses a signal for another's parent.
+            ExitSignal = (flags & CloneFlags.Parent) != 0 ? old.ExitSignal : request.ExitSignal,
+            MakerExecutions = (flags & CloneFlags.Parent) != 0 ? old.MakerExecutions : old.Executions,
             BorrowsMemory = (flags & CloneFlags.Vfork) != 0,
             HasNoNewPrivileges = old.HasNoNewPrivileges,
             OutOfMemoryAdjustment = old.OutOfMemoryAdjustment,

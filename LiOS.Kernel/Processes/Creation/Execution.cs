@@ -76,8 +76,8 @@ internal static class Execution
         thread.Name = process.Name = program.Name;
         process.SetCredentials(program.Credentials);
         process.Timers.Clear();
-        process.ParentDeathSignal = 0;
-        process.HasExecuted = true;
+        process.ExitSignal = Signal.Child;
+        process.Executions++;
         process.IsDumpable = program.Credentials.UserId == program.Credentials.EffectiveUserId && program.Credentials.GroupId == program.Credentials.EffectiveGroupId;
         Process.Log.Write(LogLevel.Debug, $"{process.Id} executes {program.Name}");
         if (thread.Trace is not { } trace || trace.StopFor(TraceEvent.Execution, (ulong)oldId) || trace.IsSeized) return;

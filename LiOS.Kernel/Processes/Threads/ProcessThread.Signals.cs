@@ -19,7 +19,7 @@ internal sealed partial class ProcessThread
     /// <summary>Signals that are not delivered now.</summary>
     public ulong Blocked { get; private set; }
 
-    /// <summary>Signals that sigtimedwait(2) waits for: they end its sleep although they are blocked.</summary>
+    /// <summary>Signals that sigtimedwait(2) waits for: they end its sleep although they are blocked. <see cref="EndAwaiting"/> ends it.</summary>
     public ulong Awaited { get; set; }
 
     /// <summary>The mask to go back to after sigsuspend, ppoll or pselect, or null.</summary>
@@ -53,8 +53,27 @@ internal sealed partial class ProcessThread
     /// <summary>Replaces the signal mask.</summary>
     public void SetBlocked(ulong mask)
     {
+        ulong refused = mask & ~Blocked;
         Blocked = mask & ~Signal.Unblockable;
         if (MustAttend) RequestAttention();
+        HandOn(refused);
+    }
+
+    /// <summary>Ends the wait for <see cref="Awaited"/> signals.</summary>
+    public void EndAwaiting()
+    {
+        ulong refused = Awaited & Blocked;
+        Awaited = 0;
+        HandOn(refused);
+    }
+
+    /// <summary>Leaves signals of the process to its other threads: this one may have been told of them, and does not take them any more.</summary>
+    public void HandOn(ulong signals)
+    {
+        ulong waiting = Process.Pending.Set & signals;
+        if (waiting == 0) return;
+        foreach (ProcessThread other in Process.Threads)
+            if (other != this && !other.IsEnding && (waiting & (~other.Blocked | other.Awaited)) != 0) other.RequestAttention();
     }
 
     /// <summary>Replaces the mask until the system call is over (sigsuspend, ppoll, pselect).</summary>
@@ -121,6 +140,7 @@ internal sealed partial class ProcessThread
     /// <param name="action">The action whose handler runs, or null.</param>
     public void SettleInterruptedCall(SignalAction? action)
     {
+        _restartDeadline = 0;
         if (_interruptedResult == 0) return;
         bool restarts = action is not { } handler || _interruptedResult == SystemCallResult.RestartAlways ||
             (_interruptedResult == SystemCallResult.RestartIfRequested && (handler.Flags & SignalAction.Restart) != 0);
@@ -130,7 +150,7 @@ internal sealed partial class ProcessThread
             registers.Rax = _interruptedNumber;
             registers.Rip -= SystemCallLength;
             // Only a call that no handler came between goes on waiting until its first deadline.
-            _restartDeadline = action is null ? _lastDeadline : 0;
+            if (action is null) _restartDeadline = _lastDeadline;
         }
         else
         {

@@ -98,4 +98,7 @@ internal sealed partial class ProcessThread : IWaiter
         _lastDeadline = deadline;
         return deadline;
     }
+
+    /// <summary>A system call is over that is not made again: its deadline is nobody's any more.</summary>
+    public void ForgetDeadline() => _lastDeadline = _restartDeadline = 0;
 }

@@ -27,15 +27,14 @@ internal static class ThreadEnd
         thread.Kernel.Processes.Remove(thread);
         thread.Context.Dispose();
         process.ThreadEnded.WakeAll();
+        thread.HandOn(ulong.MaxValue);
         if (process.Threads.Count == 0) FinishProcess(process);
     }
 
     private static void FinishProcess(Process process)
     {
         Kernel kernel = process.Kernel;
-        kernel.Alarms.Set(process.RealTimer, 0, 0);
-        process.StopProcessorTimer();
-        process.Timers.Clear();
+        process.StopTimers();
         process.IsStopped = false;
         process.Files.Release();
         process.Memory.Release();
@@ -75,6 +74,8 @@ internal static class ThreadEnd
         {
             Process child = process.Children[^1];
             child.SetParent(process.Kernel.Processes.Initial);
+            // Process 1 has not chosen the signal.
+            child.ExitSignal = Signal.Child;
             if (child.ParentDeathSignal != 0) SignalDelivery.Send(child, new SignalInfo { Number = child.ParentDeathSignal, ProcessId = process.Id });
             if (child.IsZombie) NotifyParent(child);
             else HangUpOrphans(child.Group, process);
@@ -105,6 +106,7 @@ internal static class ThreadEnd
             return;
         }
         ref SignalAction action = ref parent.Actions[Signal.Child];
+        if (process.ExitSignal != 0 && process.MakerExecutions != parent.Executions) process.ExitSignal = Signal.Child;
         bool isUnwanted = process.ExitSignal == Signal.Child
             && (action.Handler == SignalAction.Ignore || (action.Flags & SignalAction.NoChildWait) != 0);
         if (process.ExitSignal != 0) SignalDelivery.Send(parent, SignalDelivery.DescribeChild(process, process.ExitSignal, process.Status));

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using LiOS.Kernel.Processes.Threads;
@@ -9,19 +8,18 @@ namespace LiOS.Kernel.Processes.Timers;
 /// <summary>Fires alarms, from a kernel thread of its own that starts with the first one.</summary>
 internal sealed class AlarmClock(IMachine machine, KernelLock kernelLock)
 {
-    private readonly List<Alarm> _alarms = [];
+    // Programs may have many: setting one costs the logarithm of their number.
+    private readonly SortedSet<Alarm> _alarms = [];
     private readonly AutoResetEvent _changed = new(false);
     private bool _isRunning;
 
-    /// <summary>Sets or stops an alarm.</summary>
+    /// <summary>Sets or stops an alarm. It fires once.</summary>
     /// <param name="alarm">The alarm.</param>
     /// <param name="deadline">When it fires, in monotonic nanoseconds; 0 stops it.</param>
-    /// <param name="interval">Nanoseconds after which it fires again; 0 for once.</param>
-    public void Set(Alarm alarm, long deadline, long interval)
+    public void Set(Alarm alarm, long deadline)
     {
         if (alarm.Deadline != 0) _alarms.Remove(alarm);
         alarm.Deadline = deadline;
-        alarm.Interval = interval;
         if (deadline == 0) return;
         _alarms.Add(alarm);
         if (!_isRunning)
@@ -29,7 +27,7 @@ internal sealed class AlarmClock(IMachine machine, KernelLock kernelLock)
             _isRunning = true;
             new Thread(Run, ThreadPark.StackSize) { IsBackground = true, Name = "alarms" }.Start();
         }
-        _changed.Set();
+        if (_alarms.Min == alarm) _changed.Set();
     }
 
     private void Run()
@@ -46,19 +44,13 @@ internal sealed class AlarmClock(IMachine machine, KernelLock kernelLock)
 
     private long FireDue()
     {
-        long now = machine.MonotonicNanoseconds, next = long.MaxValue;
-        for (int i = _alarms.Count - 1; i >= 0; i--)
+        long now = machine.MonotonicNanoseconds;
+        while (_alarms.Min is { } first)
         {
-            Alarm alarm = _alarms[i];
-            if (alarm.Deadline <= now)
-            {
-                if (alarm.Interval == 0) _alarms.RemoveAt(i);
-                // Periods missed meanwhile are one: a standard signal does not queue.
-                alarm.Deadline = alarm.Interval == 0 ? 0 : alarm.Deadline + ((((now - alarm.Deadline) / alarm.Interval) + 1) * alarm.Interval);
-                alarm.Fire();
-            }
-            if (alarm.Deadline != 0) next = Math.Min(next, alarm.Deadline);
+            if (first.Deadline > now) return first.Deadline;
+            Set(first, 0);
+            first.Fire();
         }
-        return next;
+        return long.MaxValue;
     }
 }

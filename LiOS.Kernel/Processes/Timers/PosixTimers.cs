@@ -6,7 +6,7 @@ namespace LiOS.Kernel.Processes.Timers;
 internal sealed class PosixTimers
 {
     private const int Most = 1024;
-    private readonly Dictionary<int, PosixTimer> _timers = [];
+    private readonly Dictionary<int, SignalTimer> _timers = [];
 
     /// <summary>The number of the next timer; -1 when there may be no more.</summary>
     public int FindNumber()
@@ -18,16 +18,16 @@ internal sealed class PosixTimers
     }
 
     /// <summary>Adds a timer.</summary>
-    public void Add(int number, PosixTimer timer) => _timers.Add(number, timer);
+    public void Add(int number, SignalTimer timer) => _timers.Add(number, timer);
 
     /// <summary>The timer of a number, or null.</summary>
-    public PosixTimer? Find(int number) => _timers.GetValueOrDefault(number);
+    public SignalTimer? Find(int number) => _timers.GetValueOrDefault(number);
 
     /// <summary>Stops a timer and forgets it.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Remove(int number)
     {
-        if (!_timers.Remove(number, out PosixTimer? timer)) return false;
+        if (!_timers.Remove(number, out SignalTimer? timer)) return false;
         timer.Set(null, 0);
         return true;
     }
@@ -35,7 +35,7 @@ internal sealed class PosixTimers
     /// <summary>Stops all timers and forgets them.</summary>
     public void Clear()
     {
-        foreach (PosixTimer timer in _timers.Values) timer.Set(null, 0);
+        foreach (SignalTimer timer in _timers.Values) timer.Set(null, 0);
         _timers.Clear();
     }
 }

@@ -52,11 +52,11 @@ internal sealed class ProcessorTimer
         long wait = Math.Min(Advance(ref _virtual, false, Signal.VirtualAlarm), Advance(ref _profile, true, Signal.Profile));
         wait = Math.Min(wait, CheckLimit());
         long now = _process.Kernel.Machine.MonotonicNanoseconds;
-        _process.Kernel.Alarms.Set(_alarm, wait == long.MaxValue ? 0 : now + Math.Clamp(wait, ShortestWait, long.MaxValue - now), 0);
+        _process.Kernel.Alarms.Set(_alarm, wait == long.MaxValue ? 0 : now + Math.Clamp(wait, ShortestWait, long.MaxValue - now));
     }
 
     /// <summary>Stops all of them: the process has ended.</summary>
-    public void Stop() => _process.Kernel.Alarms.Set(_alarm, 0, 0);
+    public void Stop() => _process.Kernel.Alarms.Set(_alarm, 0);
 
     private long Used(bool isProfile) => isProfile ? _process.CpuTime.Total : _process.CpuTime.User;
 
@@ -68,7 +68,9 @@ internal sealed class ProcessorTimer
         {
             Send(signal);
             // Periods missed meanwhile are one signal.
-            long end = timer.Interval == 0 ? 0 : timer.End + ((((used - timer.End) / timer.Interval) + 1) * timer.Interval);
+            long end = timer.End;
+            if (timer.Interval == 0) end = 0;
+            else Periods.Pass(ref end, timer.Interval, used);
             timer = timer with { End = end };
         }
         return timer.End == 0 ? long.MaxValue : timer.End - used;

@@ -11,6 +11,9 @@ internal static class IdentityCalls
 {
     private const int MostGroups = 65_536;
 
+    /// <summary>An id that nobody has: it stands for no change (setreuid(2)).</summary>
+    private const uint Nobody = uint.MaxValue;
+
 #pragma warning disable CS1591 // Each answers the call of its name.
     public static long GetProcessId(ProcessThread caller, Arguments a) => caller.Process.Id;
 
@@ -41,7 +44,7 @@ internal static class IdentityCalls
         Process own = caller.Process;
         if (a.I1 < 0) return Errno.EINVAL.ToResult();
         if (Target(caller, a.I0) is not { IsZombie: false } process || (process != own && process.Parent != own)) return Errno.ESRCH.ToResult();
-        if (process != own && process.HasExecuted) return Errno.EACCES.ToResult();
+        if (process != own && process.Executions > 0) return Errno.EACCES.ToResult();
         if (process.Session != own.Session || process.Session.Id == process.Id) return Errno.EPERM.ToResult();
         int id = a.I1 == 0 ? process.Id : a.I1;
         ProcessTable table = caller.Kernel.Processes;
@@ -67,6 +70,7 @@ internal static class IdentityCalls
     {
         Credentials old = caller.Process.Credentials;
         uint id = (uint)a.A0;
+        if (id == Nobody) return Errno.EINVAL.ToResult();
         if (old.IsPrivileged) return Set(caller, old with { UserId = id, EffectiveUserId = id, SavedUserId = id });
         return id == old.UserId || id == old.SavedUserId ? Set(caller, old with { EffectiveUserId = id }) : Errno.EPERM.ToResult();
     }
@@ -76,6 +80,7 @@ internal static class IdentityCalls
     {
         Credentials old = caller.Process.Credentials;
         uint id = (uint)a.A0;
+        if (id == Nobody) return Errno.EINVAL.ToResult();
         if (old.IsPrivileged) return Set(caller, old with { GroupId = id, EffectiveGroupId = id, SavedGroupId = id });
         return id == old.GroupId || id == old.SavedGroupId ? Set(caller, old with { EffectiveGroupId = id }) : Errno.EPERM.ToResult();
     }
@@ -87,7 +92,7 @@ internal static class IdentityCalls
         uint real = Keep((uint)a.A0, old.UserId), effective = Keep((uint)a.A1, old.EffectiveUserId);
         bool mayReal = real == old.UserId || real == old.EffectiveUserId;
         if (!old.IsPrivileged && (!mayReal || !old.HasUser(effective))) return Errno.EPERM.ToResult();
-        bool savesNew = (uint)a.A0 != uint.MaxValue || effective != old.UserId;
+        bool savesNew = (uint)a.A0 != Nobody || ((uint)a.A1 != Nobody && effective != old.UserId);
         return Set(caller, old with { UserId = real, EffectiveUserId = effective, SavedUserId = savesNew ? effective : old.SavedUserId });
     }
 
@@ -98,7 +103,7 @@ internal static class IdentityCalls
         uint real = Keep((uint)a.A0, old.GroupId), effective = Keep((uint)a.A1, old.EffectiveGroupId);
         bool mayReal = real == old.GroupId || real == old.EffectiveGroupId;
         if (!old.IsPrivileged && (!mayReal || !old.HasGroup(effective))) return Errno.EPERM.ToResult();
-        bool savesNew = (uint)a.A0 != uint.MaxValue || effective != old.GroupId;
+        bool savesNew = (uint)a.A0 != Nobody || ((uint)a.A1 != Nobody && effective != old.GroupId);
         return Set(caller, old with { GroupId = real, EffectiveGroupId = effective, SavedGroupId = savesNew ? effective : old.SavedGroupId });
     }
 
@@ -164,7 +169,7 @@ internal static class IdentityCalls
 
     private static Process? Target(ProcessThread caller, int id) => id == 0 ? caller.Process : caller.Kernel.Processes.Find(id);
 
-    private static uint Keep(uint wanted, uint old) => wanted == uint.MaxValue ? old : wanted;
+    private static uint Keep(uint wanted, uint old) => wanted == Nobody ? old : wanted;
 
     private static long Set(ProcessThread caller, Credentials credentials)
     {

@@ -25,7 +25,7 @@ internal static class LimitCalls
     {
         Process? target = a.I0 == 0 ? caller.Process : caller.Kernel.Processes.Find(a.I0);
         if (target is null || target.IsZombie) return Errno.ESRCH.ToResult();
-        if (target != caller.Process && !caller.Process.Credentials.MaySignal(target.Credentials)) return Errno.EPERM.ToResult();
+        if (target != caller.Process && !caller.Process.Credentials.MayInspect(target.Credentials)) return Errno.EPERM.ToResult();
         if ((uint)a.I1 >= ResourceLimits.Count) return Errno.EINVAL.ToResult();
         ResourceLimit old = target.Limits[a.I1];
         if (a.A2 != 0 && Change(caller, target, a.I1, a.A2) is var refused and not 0) return refused;

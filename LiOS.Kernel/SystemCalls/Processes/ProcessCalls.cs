@@ -186,20 +186,25 @@ internal static class ProcessCalls
         if (error == Errno.None) error = caller.Find(directory, pathAddress, flags, out node);
         if (error != Errno.None) return error.ToResult();
         ulong limit = InitialStack.Limit(caller.Process.Limits[ResourceLimits.Stack].Soft);
-        error = ReadStrings(caller, argv, limit, out List<byte[]> arguments);
+        error = ReadStrings(caller, argv, ref limit, out List<byte[]> arguments);
         if (error != Errno.None) return error.ToResult();
-        error = ReadStrings(caller, envp, limit, out List<byte[]> environment);
+        error = ReadStrings(caller, envp, ref limit, out List<byte[]> environment);
         if (error != Errno.None) return error.ToResult();
         // A program may count on having a name (execve(2), since Linux 5.18).
         if (arguments.Count == 0) arguments.Add([]);
         return Execution.Execute(caller, node!, path, new ProgramArguments(arguments, environment));
     }
 
-    private static Errno ReadStrings(ProcessThread caller, ulong address, ulong limit, out List<byte[]> texts)
+    /// <summary>Reads arguments or variables.</summary>
+    /// <param name="caller">The calling thread.</param>
+    /// <param name="address">Their addresses, up to a null one.</param>
+    /// <param name="room">Bytes that they may take; receives what is left.</param>
+    /// <param name="texts">The strings.</param>
+    /// <returns>None; EFAULT; E2BIG.</returns>
+    private static Errno ReadStrings(ProcessThread caller, ulong address, ref ulong room, out List<byte[]> texts)
     {
         texts = [];
         if (address == 0) return Errno.None;
-        ulong size = 0;
         byte[]? large = null;
         while (true)
         {
@@ -214,8 +219,9 @@ internal static class ProcessCalls
             }
             if (error == Errno.ENAMETOOLONG) return Errno.E2BIG;
             if (error != Errno.None) return error;
-            size += (ulong)length + 1 + sizeof(ulong);
-            if (size > limit) return Errno.E2BIG;
+            ulong size = (ulong)length + 1 + sizeof(ulong);
+            if (size > room) return Errno.E2BIG;
+            room -= size;
             texts.Add(buffer[..length].ToArray());
             address += sizeof(ulong);
         }

@@ -37,7 +37,7 @@ internal static class ProcessFileCalls
         if (caller.File(a.I0) is not ProcessFile file) return Errno.EBADF.ToResult();
         Process process = file.Process;
         if (process.IsZombie) return Errno.ESRCH.ToResult();
-        if (!MayInspect(caller.Process, process)) return Errno.EPERM.ToResult();
+        if (process != caller.Process && !caller.Process.Credentials.MayInspect(process.Credentials)) return Errno.EPERM.ToResult();
         if (process.Files[a.I1] is not { } found) return Errno.EBADF.ToResult();
         found.Retain();
         return caller.AddFile(found, true);
@@ -45,13 +45,4 @@ internal static class ProcessFileCalls
 
     /// <summary>Makes the file.</summary>
     public static ProcessFile Make(Kernel kernel, OpenFlags flags, Process process) => new(kernel.Anonymous.MakeNode("[pidfd]"), flags, process);
-
-    /// <summary>Whether a process may look into another: all its ids must be the caller's (ptrace(2), Ptrace access mode checking).</summary>
-    private static bool MayInspect(Process caller, Process target)
-    {
-        Credentials own = caller.Credentials, other = target.Credentials;
-        return caller == target || own.IsPrivileged
-            || (own.UserId == other.UserId && own.UserId == other.EffectiveUserId && own.UserId == other.SavedUserId
-                && own.GroupId == other.GroupId && own.GroupId == other.EffectiveGroupId && own.GroupId == other.SavedGroupId);
-    }
 }

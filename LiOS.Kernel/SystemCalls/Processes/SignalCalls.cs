@@ -111,10 +111,10 @@ internal static class SignalCalls
         {
             WakeReason reason = caller.Sleep(null, deadline);
             if (reason == WakeReason.Woken || ((caller.Pending.Set | caller.Process.Pending.Set) & set) != 0) continue;
-            caller.Awaited = 0;
+            caller.EndAwaiting();
             return (reason == WakeReason.TimedOut ? Errno.EAGAIN : Errno.EINTR).ToResult();
         }
-        caller.Awaited = 0;
+        caller.EndAwaiting();
         if (a.A1 == 0) return info.Number;
         Span<byte> bytes = stackalloc byte[SignalInfo.Size];
         info.Write(bytes);

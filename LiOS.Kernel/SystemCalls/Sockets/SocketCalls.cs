@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Sockets;
 using LiOS.Machine;
@@ -182,6 +183,13 @@ internal static class SocketCalls
         return result;
     }
 
+    /// <summary>Takes a connection that waits, if there is a descriptor for it: else it waits on (accept(2), EMFILE).</summary>
+    private static Errno AcceptNow(ProcessThread caller, ConnectedSocket listener, out ConnectedSocket? accepted)
+    {
+        accepted = null;
+        return caller.Process.Files.HasRoom(caller.Process.Limits[ResourceLimits.OpenFiles].Soft) ? listener.Accept(out accepted) : Errno.EMFILE;
+    }
+
     private static long Accept(ProcessThread caller, int descriptor, ulong address, ulong length, int flags)
     {
         if ((flags & ~FileFlags) != 0) return Errno.EINVAL.ToResult();
@@ -192,7 +200,7 @@ internal static class SocketCalls
         listener.Retain();
         ConnectedSocket? accepted;
         long result = 0;
-        while ((error = listener.Accept(out accepted)) == Errno.EAGAIN && result == 0) result = SocketTransfer.Wait(caller, listener, listener, MessageFlags.None, deadline);
+        while ((error = AcceptNow(caller, listener, out accepted)) == Errno.EAGAIN && result == 0) result = SocketTransfer.Wait(caller, listener, listener, MessageFlags.None, deadline);
         listener.Release();
         if (accepted is null) return error == Errno.EAGAIN ? result : error.ToResult();
         accepted.Flags |= (OpenFlags)flags & OpenFlags.NonBlock;

@@ -53,7 +53,8 @@ internal static class TimeCalls
     public static long SleepByClock(ProcessThread caller, Arguments a)
     {
         const int Absolute = 1;
-        if (a.I0 is not (RealTime or Monotonic or BootTime or Tai)) return (a.I0 == ThreadCpu ? Errno.EINVAL : Errno.EOPNOTSUPP).ToResult();
+        if (a.I0 is ProcessCpu or MonotonicRaw or RealTimeCoarse or MonotonicCoarse) return Errno.EOPNOTSUPP.ToResult();
+        if (a.I0 is not (RealTime or Monotonic or BootTime or Tai)) return Errno.EINVAL.ToResult();
         return Sleep(caller, a.I0, (a.I1 & Absolute) != 0, a.A2, a.A3);
     }
 
@@ -146,20 +147,21 @@ internal static class TimeCalls
     private static (long Left, long Interval) Remaining(ProcessThread caller, int timer)
     {
         if (timer != RealTimer) return caller.Process.ProcessorTimer.Get(timer == ProfileTimer);
-        Alarm alarm = caller.Process.RealTimer;
-        return alarm.Deadline == 0 ? default : (Math.Max(1, alarm.Deadline - caller.Kernel.Machine.MonotonicNanoseconds), alarm.Interval);
+        return caller.Process.RealTimer.GetState();
     }
 
     private static void SetAlarm(ProcessThread caller, long value, long interval)
     {
         long now = caller.Kernel.Machine.MonotonicNanoseconds;
-        long deadline = value == 0 ? 0 : value > long.MaxValue - now ? long.MaxValue : now + value;
-        caller.Kernel.Alarms.Set(caller.Process.RealTimer, deadline, interval);
+        long deadline = value > long.MaxValue - now ? long.MaxValue : now + value;
+        caller.Process.RealTimer.Set(value == 0 ? null : deadline, interval);
     }
 
     private static Errno WriteTimer(ProcessThread caller, ulong address, long left, long interval)
     {
+        const long Shortest = 1000;
         Errno error = caller.Space.Write(address, TimeValue.InMicroseconds(interval));
-        return error == Errno.None ? caller.Space.Write(address + 16, TimeValue.InMicroseconds(left)) : error;
+        // A timer that is set is never told as 0, which would mean that it is not.
+        return error == Errno.None ? caller.Space.Write(address + 16, TimeValue.InMicroseconds(left == 0 ? 0 : Math.Max(left, Shortest))) : error;
     }
 }

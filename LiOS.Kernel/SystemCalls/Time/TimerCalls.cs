@@ -25,7 +25,8 @@ internal static class TimerCalls
         if (error != Errno.None) return error.ToResult();
         if (number < 0) return Errno.EAGAIN.ToResult();
         if (caller.Space.Write(a.A2, number) != Errno.None) return Errno.EFAULT.ToResult();
-        timers.Add(number, new PosixTimer(caller.Process, number, a.I0 is RealTime or RealTimeAlarm or Tai, signal, value, threadId));
+        SignalInfo info = new() { Number = signal, Code = SignalInfo.Timer, ProcessId = number, Value = value };
+        timers.Add(number, new SignalTimer(caller.Process, info, threadId) { IsRealTime = a.I0 is RealTime or RealTimeAlarm or Tai });
         return 0;
     }
 

@@ -44,6 +44,19 @@ internal static unsafe class FileExports
     [RuntimeExport("GetConsoleOutputCP")]
     private static uint GetCodePage() => Utf8CodePage;
 
+    [RuntimeExport("GetConsoleCP")]
+    private static uint GetInputCodePage() => Utf8CodePage;
+
+    [RuntimeExport("GetCPInfoExW")]
+    private static int GetCodePageInfo(uint codePage, uint flags, void* info) => SystemError.Set(SystemError.NotSupported);
+
+    /// <summary>Standard input is not read here: what is typed goes up through the seam (MachineReadConsole).</summary>
+    [RuntimeExport("ReadFile")]
+    private static int Read(nint handle, byte* buffer, uint length, uint* read, void* overlapped) => SystemError.Set(SystemError.NotSupported);
+
+    [RuntimeExport("ReadConsoleW")]
+    private static int ReadConsole(nint handle, char* buffer, uint length, uint* read, void* control) => SystemError.Set(SystemError.NotSupported);
+
     [RuntimeExport("GetFileAttributesExW")]
     private static int GetAttributes(char* name, int level, void* attributes) => SystemError.Set(SystemError.FileNotFound);
 

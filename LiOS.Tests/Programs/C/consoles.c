@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* musl comes without Linux' own headers. */
-enum { KDSETMODE = 0x4B3A, KDGETMODE, KDGKBTYPE = 0x4B33, KDGKBMODE = 0x4B44, KDSKBMODE, KDGKBENT };
+enum { KDSETMODE = 0x4B3A, KDGETMODE, KDGKBTYPE = 0x4B33, KDGKBMODE = 0x4B44, KDSKBMODE, KDGKBENT, KDSKBENT };
 enum { VT_OPENQRY = 0x5600, VT_GETMODE, VT_GETSTATE = 0x5603, VT_ACTIVATE = 0x5606, VT_WAITACTIVE, VT_DISALLOCATE };
 enum { KD_TEXT, KD_GRAPHICS, K_RAW = 0, K_UNICODE = 3 };
 struct vt_stat { unsigned short v_active, v_signal, v_state; };
@@ -69,6 +69,11 @@ int main(int count, char **arguments)
     if (setuid(1) == 0) {
         attempt("activate", VT_ACTIVATE, 2);
         state();
+        entry.kb_index = 30;
+        found = ioctl(terminal, KDSKBENT, &entry);
+        printf("key: %d %s\n", found, strerror(errno));
+        found = open("/dev/ttyS0", O_RDONLY | O_NOCTTY);
+        printf("another's line: %d %s\n", found, strerror(errno));
     }
     return 0;
 }

@@ -4,10 +4,10 @@ using LiOS.Kernel.Signals;
 namespace LiOS.Kernel.Processes.Timers;
 
 /// <summary>
-/// A timer of timer_create(2). Once its signal waits it rests until that is taken, and the periods that passed meanwhile are counted
-/// then: however short a period is, it costs one signal at a time.
+/// A timer that sends a signal: one of timer_create(2), or ITIMER_REAL. Once its signal waits it rests until that is taken, and the
+/// periods that passed meanwhile are counted then: however short a period is, it costs one signal at a time.
 /// </summary>
-internal sealed class PosixTimer : ISignalSource
+internal sealed class SignalTimer : ISignalSource
 {
     // A signal that is ignored is taken at once: the next one comes no sooner than after this many nanoseconds.
     private const long ShortestIgnored = 10_000_000;
@@ -23,22 +23,18 @@ internal sealed class PosixTimer : ISignalSource
 
     /// <summary>Makes a timer that is not armed.</summary>
     /// <param name="process">Whose it is.</param>
-    /// <param name="id">Its number.</param>
-    /// <param name="isRealTime">Whether absolute times are those of CLOCK_REALTIME.</param>
-    /// <param name="signal">The signal; 0 for none (SIGEV_NONE).</param>
-    /// <param name="value">What is sent along.</param>
+    /// <param name="info">The signal; number 0 for none (SIGEV_NONE).</param>
     /// <param name="threadId">The thread that gets the signal; 0 for any of the process.</param>
-    public PosixTimer(Process process, int id, bool isRealTime, int signal, ulong value, int threadId)
+    public SignalTimer(Process process, in SignalInfo info, int threadId = 0)
     {
         _process = process;
         _threadId = threadId;
         _alarm = new Alarm(Fire);
-        _info = new SignalInfo { Number = signal, Code = SignalInfo.Timer, ProcessId = id, Value = value, Source = this };
-        IsRealTime = isRealTime;
+        _info = info with { Source = this };
     }
 
     /// <summary>Whether absolute times are those of CLOCK_REALTIME.</summary>
-    public bool IsRealTime { get; }
+    public bool IsRealTime { get; init; }
 
     /// <summary>Expirations after the one that the signal taken last was sent for (timer_getoverrun(2)).</summary>
     public int Overruns { get; private set; }
@@ -52,7 +48,7 @@ internal sealed class PosixTimer : ISignalSource
     {
         _isArmed = deadline is not null;
         _deadline = deadline ?? 0;
-        _interval = interval;
+        _interval = deadline is null ? 0 : interval;
         Overruns = 0;
         SetAlarm();
     }
@@ -102,5 +98,5 @@ internal sealed class PosixTimer : ISignalSource
     /// <returns>Periods passed over, the one that began at the old deadline not among them.</returns>
     private ulong Advance(long now) => _deadline > now ? 0 : Periods.Pass(ref _deadline, _interval, now);
 
-    private void SetAlarm() => _process.Kernel.Alarms.Set(_alarm, _isArmed && _info.Number != 0 ? Math.Max(1, _deadline) : 0, 0);
+    private void SetAlarm() => _process.Kernel.Alarms.Set(_alarm, _isArmed && _info.Number != 0 ? Math.Max(1, _deadline) : 0);
 }
