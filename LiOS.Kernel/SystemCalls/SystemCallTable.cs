@@ -176,6 +176,10 @@ internal static class SystemCallTable
         table[26] = Locked(MemoryAdviceCalls.Synchronize); // msync
         table[27] = Locked(MemoryAdviceCalls.Residency); // mincore
         table[28] = Locked(MemoryAdviceCalls.Advise); // madvise
+        table[29] = Locked(SharedSegmentCalls.Get); // shmget
+        table[30] = Locked(SharedSegmentCalls.Attach); // shmat
+        table[31] = Locked(SharedSegmentCalls.Control); // shmctl
+        table[67] = Locked(SharedSegmentCalls.Detach); // shmdt
         table[149] = Locked(MemoryLockCalls.Lock); // mlock
         table[150] = Locked(MemoryLockCalls.Unlock); // munlock
         table[151] = Locked(MemoryLockCalls.LockAll); // mlockall

@@ -9,7 +9,7 @@ namespace LiOS.Tests.Machine;
 [Trait("Category", "Machine")]
 public class ProgramTests
 {
-    private static readonly string[] s_programs = ["hello", "forktree", "copyonwrite", "mapwalk", "signals", "pipes", "threads", "faults", "floats", "locks", "clocks", "abi_signals", "abi_processes", "abi_files", "events", "watches", "tracing", "sockets", "handles",
+    private static readonly string[] s_programs = ["hello", "forktree", "copyonwrite", "mapwalk", "signals", "pipes", "threads", "faults", "floats", "locks", "clocks", "abi_signals", "abi_processes", "abi_files", "events", "watches", "tracing", "segments", "sockets", "handles",
         "terminals", "timers", "busyfiles", "accounts", "edges", "execs"];
 
     public static TheoryData<string> Programs

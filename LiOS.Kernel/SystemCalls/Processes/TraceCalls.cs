@@ -208,7 +208,7 @@ internal static class TraceCalls
         if (trace.Stop!.Kind == TraceStopKind.CallEntry)
         {
             bytes[0] = 1;
-            ReadOnlySpan<ulong> words = [trace.Call, registers.Rdi, registers.Rsi, registers.Rdx, registers.R10, registers.R8, registers.R9];
+            ReadOnlySpan<ulong> words = stackalloc ulong[] { trace.Call, registers.Rdi, registers.Rsi, registers.Rdx, registers.R10, registers.R8, registers.R9 };
             for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(bytes[(HeaderSize + (i * sizeof(ulong)))..], words[i]);
             size = EntrySize;
         }
