@@ -40,11 +40,11 @@ internal sealed unsafe class HostMemory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Unmap(_bytes, _length);
 
-    private static void Invalidate(void* context, ulong address)
+    private static void Invalidate(ulong address, ContextTag* tag, void* context)
     {
     }
 
-    private static void Flush(void* context)
+    private static void Flush(ContextTag* tag, void* context)
     {
     }
 

@@ -71,6 +71,9 @@ public abstract class KernelBase
         _isStopping = true;
     }
 
+    /// <summary>Waits for a key on the console, which then shows nothing by itself: arrows, function keys and ^C too.</summary>
+    protected ConsoleKeyInfo ReadKey() => KeyInput.Read(_kernel, _kernel.Terminals.Console);
+
     /// <summary>
     /// Runs a Linux program in ring 3 and waits for its end. The console is its terminal: ^C and ^Z go to it. A command line is
     /// <c>Execute("/bin/sh", "-c", "ls | wc -l")</c>.

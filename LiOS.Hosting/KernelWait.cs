@@ -9,15 +9,20 @@ internal sealed class KernelWait : IWaiter
     private readonly AutoResetEvent _woken = new(false);
 
     /// <summary>Sleeps until someone wakes a queue. The lock is held before and after, and given back meanwhile: look again.</summary>
-    public static void Sleep(Kernel.Kernel kernel, WaitQueue queue)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="milliseconds">How long at most; without it for ever.</param>
+    /// <returns>Whether someone did.</returns>
+    public static bool Sleep(Kernel.Kernel kernel, WaitQueue queue, int milliseconds = Timeout.Infinite)
     {
         KernelWait wait = new();
         queue.Add(wait);
         kernel.Lock.Exit();
-        wait._woken.WaitOne();
+        bool isWoken = wait._woken.WaitOne(milliseconds);
         kernel.Lock.Enter();
         queue.Remove(wait);
         wait._woken.Dispose();
+        return isWoken;
     }
 
     /// <inheritdoc/>

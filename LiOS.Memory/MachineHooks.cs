@@ -9,11 +9,14 @@ public unsafe struct MachineHooks
     /// <summary>Handed to the hooks that take a context.</summary>
     public void* Context;
 
-    /// <summary>(context, address): drops the translation of one page from the TLB (INVLPG).</summary>
-    public delegate*<void*, ulong, void> InvalidatePage;
+    /// <summary>
+    /// (address, tag, context): drops the translation of one page from the TLB, and every way to a page table (INVLPG). The tag is
+    /// that of the tree that was changed, null for the kernel's; without process-context identifiers it does not matter.
+    /// </summary>
+    public delegate*<ulong, ContextTag*, void*, void> InvalidatePage;
 
-    /// <summary>(context): drops every translation that is not global from the TLB (reload of CR3).</summary>
-    public delegate*<void*, void> FlushAll;
+    /// <summary>(tag, context): drops every translation that is not global from the TLB (reload of CR3). The tag is as above.</summary>
+    public delegate*<ContextTag*, void*, void> FlushAll;
 
     /// <summary>(context, message): an invariant is broken. Must not return.</summary>
     public delegate*<void*, string, void> Panic;

@@ -241,11 +241,11 @@ internal static unsafe class PageStore
     }
 
     // Pages are reached through the loader's direct map, which never changes.
-    private static void NothingToInvalidate(void* context, ulong address)
+    private static void NothingToInvalidate(ulong address, ContextTag* tag, void* context)
     {
     }
 
-    private static void NothingToFlush(void* context)
+    private static void NothingToFlush(ContextTag* tag, void* context)
     {
     }
 

@@ -21,6 +21,9 @@ public sealed class BootInformation
     /// <summary>The processor's brand string (CPUID 80000002h..4).</summary>
     public required string ProcessorName { get; init; }
 
+    /// <summary>Whether the processor keeps the translations of programs that do not run (process-context identifiers).</summary>
+    public bool KeepsTranslations { get; init; }
+
     /// <summary>Frequency of the time-stamp counter in hertz, measured at boot.</summary>
     public long TimestampFrequency { get; init; }
 }

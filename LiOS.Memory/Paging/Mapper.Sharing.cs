@@ -73,7 +73,7 @@ public unsafe partial struct Mapper
         // The pages are the same and the rights are more; but the processor may remember the way to the old table, which its
         // other holders may change from now on. Invalidating any page makes it forget all ways (Intel SDM volume 3, 4.10.4.1).
         MachineHooks* hooks = PhysicalMemory.HooksOf(_memory);
-        hooks->InvalidatePage(hooks->Context, address & ~(Page.Size - 1));
+        hooks->InvalidatePage(address & ~(Page.Size - 1), _tag, hooks->Context);
         return true;
     }
 

@@ -59,10 +59,7 @@ public unsafe partial struct Mapper
                 status = EnsureTable(slot, TableFlagsFor(address));
                 if (status != MemoryStatus.Ok)
                 {
-                    // Tables made by this very call were never used by anybody: nothing can be in a TLB.
-                    TlbFlush flush = default;
-                    Prune(address, ref flush);
-                    flush.Drop();
+                    TakeBackTables(address);
                     return null;
                 }
             }
@@ -73,6 +70,16 @@ public unsafe partial struct Mapper
             }
             table = TableAt(new PageTableEntry(*slot).Frame);
         }
+    }
+
+    /// <summary>Frees the empty tables on the path to an address, which nobody has used; but the processor may have looked ahead, and know the way to them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void TakeBackTables(ulong address)
+    {
+        TlbFlush flush = default;
+        Prune(address, ref flush);
+        if (!flush.IsEmpty)
+            flush.Complete(PhysicalMemory.HooksOf(_memory), _tag);
     }
 
     /// <summary>Writes an entry and keeps its table's count of entries in use.</summary>

@@ -11,6 +11,7 @@ public unsafe partial struct Mapper
 {
     private PhysicalMemory* _memory;
     private Frame _root;
+    private ContextTag* _tag;
     private bool _keepsTopLevel;
 
     /// <summary>Takes a tree of page tables for editing.</summary>
@@ -20,15 +21,20 @@ public unsafe partial struct Mapper
     /// Whether entries of the top table stay once they exist. Must be true for the kernel's own tree: every space copies
     /// its top entries and would keep those that pointed to a freed table.
     /// </param>
-    public Mapper(PhysicalMemory* memory, Frame root, bool keepsTopLevel)
+    /// <param name="tag">What the tree's translations are told by; null for the kernel's tree.</param>
+    public Mapper(PhysicalMemory* memory, Frame root, bool keepsTopLevel, ContextTag* tag = null)
     {
         _memory = memory;
         _root = root;
+        _tag = tag;
         _keepsTopLevel = keepsTopLevel;
     }
 
     /// <summary>The top table.</summary>
     public readonly Frame Root => _root;
+
+    /// <summary>What the tree's translations are told by; null for the kernel's tree.</summary>
+    public readonly ContextTag* Tag => _tag;
 
     /// <summary>Makes the top entries of a range exist, so that spaces created from now on see what is mapped there later.</summary>
     /// <returns>Ok, InvalidArgument (not canonical, wraps) or OutOfMemory.</returns>

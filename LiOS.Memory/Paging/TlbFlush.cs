@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LiOS.Memory;
 
 /// <summary>
@@ -31,18 +33,19 @@ public unsafe struct TlbFlush
     public void AddAll() => _isFull = true;
 
     /// <summary>Makes the processor forget, and empties the obligation.</summary>
-    public void Complete(MachineHooks* hooks)
+    /// <param name="hooks">The machine.</param>
+    /// <param name="tag">The tag of the tree that was changed; null for the kernel's.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Complete(MachineHooks* hooks, ContextTag* tag)
     {
         if (_isFull)
         {
-            hooks->FlushAll(hooks->Context);
+            hooks->FlushAll(tag, hooks->Context);
+            Drop();
+            return;
         }
-        else
-        {
-            for (int i = 0; i < _count; i++)
-                hooks->InvalidatePage(hooks->Context, _addresses[i]);
-        }
-        Drop();
+        while (_count != 0)
+            hooks->InvalidatePage(_addresses[--_count], tag, hooks->Context);
     }
 
     /// <summary>Empties the obligation without a flush: no processor can have the old translations.</summary>

@@ -75,7 +75,7 @@ public unsafe partial struct MemorySpace
         }
         // One page, known here: no obligation has to be carried anywhere.
         MachineHooks* hooks = PhysicalMemory.HooksOf(_memory);
-        hooks->InvalidatePage(hooks->Context, address & ~(Page.Size - 1));
+        hooks->InvalidatePage(address & ~(Page.Size - 1), _mapper.Tag, hooks->Context);
         return FaultOutcome.Resolved;
     }
 

@@ -99,6 +99,6 @@ public unsafe partial struct MemorySpace
     {
         *slot = EntryFor(new PageTableEntry(*slot).Frame, protection, PageTableEntry.HeldBit | PageTableEntry.SharedBit);
         MachineHooks* hooks = PhysicalMemory.HooksOf(_memory);
-        hooks->InvalidatePage(hooks->Context, address & ~(Page.Size - 1));
+        hooks->InvalidatePage(address & ~(Page.Size - 1), _mapper.Tag, hooks->Context);
     }
 }

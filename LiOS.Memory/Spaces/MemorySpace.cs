@@ -16,6 +16,7 @@ public unsafe partial struct MemorySpace
 {
     private PhysicalMemory* _memory;
     private Mapper _mapper;
+    private ContextTag _tag;
     private AvlTree _regions;
     private AvlTree _gapsByAddress;
     private AvlTree _gapsBySize;
@@ -45,7 +46,7 @@ public unsafe partial struct MemorySpace
         ulong* to = (ulong*)memory->PointerTo(root);
         *(KernelHalf*)(to + KernelLayout.FirstKernelEntry) = *(KernelHalf*)(from + KernelLayout.FirstKernelEntry);
         to[KernelLayout.ManagedHeapEntry] = from[KernelLayout.ManagedHeapEntry];
-        MemorySpace* space = Create(memory, new Mapper(memory, root, keepsTopLevel: false), KernelLayout.UserBase, KernelLayout.UserTop, isUser: true);
+        MemorySpace* space = Create(memory, root, KernelLayout.UserBase, KernelLayout.UserTop, isUser: true);
         if (space == null)
             memory->Free(root);
         return space;
@@ -64,7 +65,7 @@ public unsafe partial struct MemorySpace
             && start.IsCanonical && new VirtualAddress(end - 1).IsCanonical && start.Value >= KernelLayout.UserTop;
         memory->Require(isValid, "kernel space with a bad range");
         Mapper mapper = new(memory, kernelRoot, keepsTopLevel: true);
-        return mapper.ReserveTopLevel(start, length) == MemoryStatus.Ok ? Create(memory, mapper, start.Value, end, isUser: false) : null;
+        return mapper.ReserveTopLevel(start, length) == MemoryStatus.Ok ? Create(memory, kernelRoot, start.Value, end, isUser: false) : null;
     }
 
     /// <summary>Frees the space, its regions, page tables and frames. No processor may use it any more.</summary>
@@ -76,7 +77,7 @@ public unsafe partial struct MemorySpace
         if (space->_isUser)
             flush.Drop();
         else
-            flush.Complete(PhysicalMemory.HooksOf(memory));
+            flush.Complete(PhysicalMemory.HooksOf(memory), null);
         AvlNode* node;
         AvlNode* near = null;
         while ((node = space->_regions.TakeLeaf(ref near)) != null)
@@ -90,6 +91,9 @@ public unsafe partial struct MemorySpace
 
     /// <summary>The top table, for CR3.</summary>
     public readonly Frame Root => _mapper.Root;
+
+    /// <summary>What the translations of a user space are told by; null for a range of the kernel's.</summary>
+    public readonly ContextTag* Tag => _mapper.Tag;
 
     /// <summary>Entries that hold a frame now (the resident set), shared ones included; the page of zeros does not count.</summary>
     public readonly ulong ResidentPages => _residentPages;
@@ -143,7 +147,7 @@ public unsafe partial struct MemorySpace
         return false;
     }
 
-    private static MemorySpace* Create(PhysicalMemory* memory, Mapper mapper, ulong low, ulong high, bool isUser)
+    private static MemorySpace* Create(PhysicalMemory* memory, Frame root, ulong low, ulong high, bool isUser)
     {
         AllocationFlags flags = isUser ? AllocationFlags.None : AllocationFlags.UseReserve;
         if (!memory->SpaceCache.Reserve(1, flags, AllocationSite.SpaceRecord) || !memory->GapCache.Reserve(1, flags, AllocationSite.FirstGap))
@@ -151,7 +155,7 @@ public unsafe partial struct MemorySpace
         MemorySpace* space = (MemorySpace*)memory->SpaceCache.Allocate();
         *space = default;
         space->_memory = memory;
-        space->_mapper = mapper;
+        space->_mapper = new Mapper(memory, root, keepsTopLevel: !isUser, isUser ? &space->_tag : null);
         space->_low = low;
         space->_high = high;
         space->_mapBottom = low;
@@ -176,7 +180,7 @@ public unsafe partial struct MemorySpace
     private readonly void Complete(ref TlbFlush flush)
     {
         if (!flush.IsEmpty)
-            flush.Complete(PhysicalMemory.HooksOf(_memory));
+            flush.Complete(PhysicalMemory.HooksOf(_memory), _mapper.Tag);
     }
 
     /// <summary>The kernel's entries of a top table.</summary>

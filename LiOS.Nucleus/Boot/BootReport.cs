@@ -29,7 +29,7 @@ internal static unsafe class BootReport
         Log.Write(
             LogModule.Processor,
             LogLevel.Info,
-            $"state of ring 3 {Features.ExtendedStateMask:x} by {(Features.HasXsave ? "XSAVE" : "FXSAVE")}{(Features.Has1GiBPages ? ", 1 GiB pages" : "")}{(Features.HasSmep ? ", SMEP" : "")}{(Features.HasSmap ? ", SMAP" : "")}{(Features.HasRandom ? ", RDRAND" : "")}");
+            $"state of ring 3 {Features.ExtendedStateMask:x} by {(Features.HasXsave ? "XSAVE" : "FXSAVE")}{(Features.Has1GiBPages ? ", 1 GiB pages" : "")}{(Features.HasSmep ? ", SMEP" : "")}{(Features.HasSmap ? ", SMAP" : "")}{(Features.HasContextNumbers ? ", PCID" : "")}{(Features.HasRandom ? ", RDRAND" : "")}");
     }
 
     /// <summary>Physical memory by use, the kernel's address space, and what is left to give out.</summary>

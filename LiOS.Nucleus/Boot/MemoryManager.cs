@@ -52,7 +52,8 @@ internal static unsafe class MemoryManager
     public static void Initialize(BootData* data)
     {
         ReserveBootRanges(data);
-        s_hooks.InvalidatePage = &InvalidatePage;
+        // The instruction itself, without a function in between: it is a part of many faults, and needs the address alone.
+        s_hooks.InvalidatePage = (delegate*<ulong, ContextTag*, void*, void>)(delegate*<ulong, void>)&Cpu.InvalidatePage;
         s_hooks.FlushAll = &FlushAll;
         s_hooks.Panic = &BrokenInvariant;
         s_hooks.ZeroPage = &ZeroPage;
@@ -121,9 +122,7 @@ internal static unsafe class MemoryManager
             Panic.Fail("the memory map has too many regions");
     }
 
-    private static void InvalidatePage(void* context, ulong address) => Cpu.InvalidatePage(address);
-
-    private static void FlushAll(void* context) => Cpu.WriteCr3(Cpu.ReadCr3());
+    private static void FlushAll(ContextTag* tag, void* context) => Cpu.WriteCr3(Cpu.ReadCr3());
 
     private static void BrokenInvariant(void* context, string message) => Panic.Fail(message);
 

@@ -45,6 +45,7 @@ internal static unsafe class Start
         BootReport.WriteProcessor();
         MemoryManager.Initialize(Data);
         BootReport.WriteMemory(Data);
+        UserMode.LoadedSpace.EnableNumbers(Data);
         NucleusHeap.Initialize(Data);
         Screen.Initialize(Data);
         Firmware.Initialize(Data);

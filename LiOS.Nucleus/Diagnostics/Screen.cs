@@ -41,6 +41,12 @@ internal static unsafe class Screen
     /// <summary>Height in characters.</summary>
     public static int Rows => s_kind == DisplayKind.None ? TextDisplay.Rows : s_rows;
 
+    /// <summary>Column of the first terminal's cursor, from 0.</summary>
+    public static int CursorColumn => (s_prepared & 1) != 0 ? At(0)->Column : 0;
+
+    /// <summary>Row of the first terminal's cursor, from 0.</summary>
+    public static int CursorRow => (s_prepared & 1) != 0 ? At(0)->Row : 0;
+
     /// <summary>Takes a display over and clears it. Without memory for its contents it stays unused.</summary>
     public static void Initialize(BootData* data)
     {

@@ -23,6 +23,9 @@ internal static unsafe class Features
 
     public static bool HasSmap { get; private set; }
 
+    /// <summary>Whether CR3 can carry a process-context identifier.</summary>
+    public static bool HasContextNumbers { get; private set; }
+
     /// <summary>State components saved per program: x87 and SSE, and AVX where it exists. More is not switched on.</summary>
     public static ulong ExtendedStateMask { get; private set; }
 
@@ -42,6 +45,7 @@ internal static unsafe class Features
         Cpu.Identify(0, 0, r);
         uint highest = r[0];
         Cpu.Identify(1, 0, r);
+        HasContextNumbers = (r[2] & (1u << 17)) != 0;
         HasXsave = (r[2] & (1u << 26)) != 0;
         HasApic = (r[3] & (1u << 9)) != 0;
         HasTimestampDeadline = (r[2] & (1u << 24)) != 0;

@@ -56,6 +56,9 @@ internal static unsafe class MachineExports
     [RuntimeExport("LiosProcessorName")]
     private static byte* GetProcessorName() => Features.BrandString;
 
+    [RuntimeExport("LiosKeepsTranslations")]
+    private static int GetKeepsTranslations() => UserMode.LoadedSpace.UsesNumbers ? 1 : 0;
+
     [RuntimeExport("LiosIdleNanoseconds")]
     private static ulong GetIdleNanoseconds() => Scheduler.IdleTime;
 

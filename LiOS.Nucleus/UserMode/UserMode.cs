@@ -1,7 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using LiOS.Memory;
-using LiOS.Nucleus.Boot;
 using LiOS.Nucleus.Heap;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
@@ -87,9 +86,9 @@ internal static unsafe class UserMode
     /// <summary>Leaves a space that is about to be destroyed.</summary>
     public static void Leave(MemorySpace* space)
     {
-        if (Cpu.ReadCr3() != space->Root.Start.Value) return;
+        if (LoadedSpace.Current != space) return;
         if (*LoadedState() != null) Store(*LoadedState());
-        Cpu.WriteCr3(MemoryManager.KernelRoot.Start.Value);
+        LoadedSpace.Leave();
     }
 
     // All zero but the vector state, which the caller sets.
@@ -120,19 +119,19 @@ internal static unsafe class UserMode
     [RuntimeExport("UserModeLoad")]
     private static void Load(UserState* state)
     {
-        UserState* before = *LoadedState();
+        UserState** loaded = LoadedState();
+        UserState* before = *loaded;
+        *loaded = state;
         if (before != null) SaveExtended(before);
         byte* area = UserState.Extended(state);
         if (Features.HasXsave) Cpu.RestoreExtended(area, Features.ExtendedStateMask & ~SseComponent);
         else Cpu.RestoreFx(area);
         Cpu.WriteMsr(ModelSpecificRegisters.FsBase, state->FsBase);
         Cpu.WriteMsr(ModelSpecificRegisters.KernelGsBase, state->GsBase);
-        ulong root = state->Space->Root.Start.Value;
-        if (Cpu.ReadCr3() != root) Cpu.WriteCr3(root);
+        LoadedSpace.Load(state->Space);
         ulong top = (ulong)state + (ulong)sizeof(Traps.TrapFrame);
         Descriptors.SetRing0Stack(top);
         SetFrameTop(top);
-        *LoadedState() = state;
         Thread.Current->Account = state;
     }
 

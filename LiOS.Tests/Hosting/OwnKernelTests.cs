@@ -57,8 +57,12 @@ public sealed class OwnKernelTests : IDisposable
         // Everything it stands on is built already, and other tests are using it.
         HostTool.Run("dotnet", "build", project, "-nologo", "-v", "q", "-p:BuildProjectReferences=false");
         using ConsoleSession session = new(Guest.Settings.Root, Guest.Machine, ImagesIn(project), Guest.Patience);
-        string output = await session.ExpectAsync("end\n");
-        Assert.EndsWith("text of a file\nno such file: /none\n3 lines, status 7\nsum 5000050000\nlast\n", output, StringComparison.Ordinal);
+        string output = await session.ExpectAsync("last\n");
+        Assert.EndsWith("text of a file\nno such file: /none\n3 lines, status 7\nsum 5000050000\n", output, StringComparison.Ordinal);
+        await session.TypeAsync("\e[15~");
+        await session.TypeAsync("\e");
+        await session.ExpectAsync("key Escape\n");
+        Assert.EndsWith("here 14 5 80 False Gray\n", await session.ExpectAsync("end\n"), StringComparison.Ordinal);
         Assert.Equal(9, await session.ExpectPowerOffAsync());
     }
 
@@ -120,6 +124,17 @@ public sealed class OwnKernelTests : IDisposable
                 Console.WriteLine($"sum {sum}");
                 Stop(9);
                 Console.WriteLine("last");
+                if (ReadKey().Key == ConsoleKey.F5) Console.WriteLine("key " + ReadKey().Key);
+                Console.Clear();
+                Console.SetCursorPosition(10, 5);
+                Console.ForegroundColor = ConsoleColor.Yellow;
+                Console.BackgroundColor = ConsoleColor.DarkBlue;
+                Console.Write("here");
+                (int left, int top) = Console.GetCursorPosition();
+                Console.ResetColor();
+                Console.CursorVisible = false;
+                Console.WriteLine($" {left} {top} {Console.WindowWidth} {Console.CursorVisible} {Console.ForegroundColor}");
+                Console.CursorVisible = true;
             }
 
             protected override void AfterRun() => Console.WriteLine("end");

@@ -32,7 +32,7 @@ public unsafe class MapperTests
         Assert.Equal(MemoryStatus.Ok, mapper.Unmap(new VirtualAddress(Somewhere), ref flush, out entry, out _));
         Assert.Equal(0x5UL, entry.Frame.Number);
         Assert.False(flush.IsEmpty);
-        flush.Complete(PhysicalMemory.HooksOf(memory));
+        flush.Complete(PhysicalMemory.HooksOf(memory), null);
         Assert.NotEqual(0, machine.Invalidations);
         Assert.Equal(MemoryStatus.BadAddress, mapper.Unmap(new VirtualAddress(Somewhere), ref flush, out _, out _));
         Assert.Equal(free, memory->FreeFrames);

@@ -58,11 +58,11 @@ public unsafe class ReadmeTests
 
     private static string SourcePath([CallerFilePath] string path = "") => path;
 
-    private static void Invalidate(void* context, ulong address)
+    private static void Invalidate(ulong address, ContextTag* tag, void* context)
     {
     }
 
-    private static void Flush(void* context)
+    private static void Flush(ContextTag* tag, void* context)
     {
     }
 

@@ -1,13 +1,12 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using LiOS.Memory;
 
 namespace LiOS.Tests.Memory;
 
 /// <summary>
-/// Physical memory as a block of the test's own address space (pages appear when they are touched), a boot map, and a TLB
-/// that remembers what was used until it is told to forget.
+/// Physical memory as a block of the test's own address space (pages appear when they are touched), a boot map, and the TLB of
+/// one processor.
 /// </summary>
 internal sealed unsafe class SimulatedMachine : IDisposable
 {
@@ -40,17 +39,15 @@ internal sealed unsafe class SimulatedMachine : IDisposable
         Physical = PhysicalMemory.Create(Boot, _memory, _hooks, &options);
         if (Physical != null)
             PhysicalMemory.HooksOf(Physical)->ZeroPage = &ZeroPage;
+        Tlb = new SimulatedTlb(Physical);
     }
 
     public BootMemoryMap* Boot { get; }
 
     public PhysicalMemory* Physical { get; }
 
-    /// <summary>What a processor may still believe: for a page, the entries it used, by space (top table's frame).</summary>
-    public Dictionary<ulong, Dictionary<ulong, ulong>> Tlb { get; } = [];
-
-    /// <summary>The ways down that a processor may still believe: for a space and an address divided by 2 MiB, the page table's frame.</summary>
-    public Dictionary<(ulong Root, ulong Directory), ulong> Ways { get; } = [];
+    /// <summary>What the processor may still believe.</summary>
+    public SimulatedTlb Tlb { get; }
 
     public int Invalidations { get; private set; }
 
@@ -82,21 +79,18 @@ internal sealed unsafe class SimulatedMachine : IDisposable
 
     private static SimulatedMachine From(void* context) => (SimulatedMachine)GCHandle.FromIntPtr((nint)context).Target!;
 
-    private static void InvalidatePage(void* context, ulong address)
+    private static void InvalidatePage(ulong address, ContextTag* tag, void* context)
     {
         SimulatedMachine machine = From(context);
         machine.Invalidations++;
-        machine.Tlb.Remove(address >> 12);
-        // Intel SDM volume 3, 4.10.4.1: INVLPG forgets the paging-structure caches whatever the address.
-        machine.Ways.Clear();
+        machine.Tlb.Invalidate(address, tag);
     }
 
-    private static void FlushAll(void* context)
+    private static void FlushAll(ContextTag* tag, void* context)
     {
         SimulatedMachine machine = From(context);
         machine.Flushes++;
-        machine.Tlb.Clear();
-        machine.Ways.Clear();
+        machine.Tlb.Flush(tag);
     }
 
     private static void Panic(void* context, string message) => throw new MemoryPanicException(message);

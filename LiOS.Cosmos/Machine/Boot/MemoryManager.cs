@@ -38,9 +38,9 @@ internal static unsafe class MemoryManager
         hooks->CopyPage = &CopyPage;
     }
 
-    private static void InvalidatePage(void* context, ulong address) => Cpu.InvalidatePage(address);
+    private static void InvalidatePage(ulong address, ContextTag* tag, void* context) => Cpu.InvalidatePage(address);
 
-    private static void FlushAll(void* context) => Cpu.WriteCr3(Cpu.ReadCr3());
+    private static void FlushAll(ContextTag* tag, void* context) => Cpu.WriteCr3(Cpu.ReadCr3());
 
     private static void BrokenInvariant(void* context, string message) => Panic.Fail(message);
 

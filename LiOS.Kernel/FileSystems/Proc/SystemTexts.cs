@@ -57,7 +57,8 @@ internal sealed class SystemTexts(Kernel kernel)
         BootInformation boot = kernel.Machine.Boot;
         double megahertz = boot.TimestampFrequency / 1e6;
         return $"processor\t: 0\nmodel name\t: {boot.ProcessorName}\ncpu MHz\t\t: {megahertz.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)}\n"
-            + "physical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\nflags\t\t: fpu tsc msr pae cx8 cmov mmx fxsr sse sse2 syscall nx lm\n"
+            + "physical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\n"
+            + $"flags\t\t: fpu tsc msr pae cx8 cmov mmx fxsr sse sse2 syscall nx lm{(boot.KeepsTranslations ? " pcid" : "")}\n"
             + $"bogomips\t: {(megahertz * 2).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)}\n\n";
     }
 

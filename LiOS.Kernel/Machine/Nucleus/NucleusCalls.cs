@@ -153,6 +153,9 @@ internal static unsafe partial class NucleusCalls
     public static partial byte* LiosProcessorName();
 
     [LibraryImport(Library), SuppressGCTransition]
+    public static partial int LiosKeepsTranslations();
+
+    [LibraryImport(Library), SuppressGCTransition]
     public static partial ulong LiosTimestampFrequency();
 
     [LibraryImport(Library), SuppressGCTransition]

@@ -32,6 +32,7 @@ public sealed unsafe class NucleusMachine : IMachine
             RamdiskLength = _ramdiskLength,
             Firmware = LiosIsUefi() != 0 ? "UEFI" : "BIOS",
             ProcessorName = Text(LiosProcessorName()).Trim(),
+            KeepsTranslations = LiosKeepsTranslations() != 0,
             TimestampFrequency = (long)LiosTimestampFrequency(),
         };
     }

@@ -69,5 +69,6 @@ internal static unsafe class FileExports
     [RuntimeExport("GetLongPathNameW")]
     private static uint GetLongPath(char* name, char* buffer, uint size) => (uint)SystemError.Set(SystemError.NotSupported);
 
-    private static bool IsStandard(nint handle) => handle is <= FirstStandard and >= LastStandard;
+    /// <summary>Whether a handle is that of a standard stream.</summary>
+    public static bool IsStandard(nint handle) => handle is <= FirstStandard and >= LastStandard;
 }

@@ -11,6 +11,7 @@ internal sealed unsafe class SpaceDriver : IDisposable
 {
     private readonly Dictionary<(ulong File, ulong Index), Frame> _pageCache = [];
     private readonly HashSet<(ulong File, ulong Index)> _announced = [];
+    private readonly KernelBlocks _blocks;
     private readonly ulong _freeAtStart;
     private readonly bool _isTight;
     private bool _isFailing;
@@ -20,6 +21,8 @@ internal sealed unsafe class SpaceDriver : IDisposable
         _isTight = reserveFrames != 0;
         Machine = new SimulatedMachine(memory, reserveFrames);
         KernelRoot = Machine.CreateKernelRoot();
+        Machine.Tlb.Leave(KernelRoot);
+        _blocks = new KernelBlocks(Machine, KernelRoot);
         _freeAtStart = Machine.Physical->FreeFrames;
         Spaces.Add((nint)MemorySpace.CreateUser(Machine.Physical, KernelRoot));
         Models.Add(new SpaceModel());
@@ -135,6 +138,24 @@ internal sealed unsafe class SpaceDriver : IDisposable
         return space->InstallPages(address, frames, 2 * around + 1, around, mayWrite: false);
     }
 
+    /// <summary>Loads a space, as when its program's turn comes.</summary>
+    /// <param name="which">The space.</param>
+    /// <param name="leavesFirst">Whether the kernel's own tree is loaded in between.</param>
+    public void Load(int which, bool leavesFirst)
+    {
+        if (leavesFirst)
+            Machine.Tlb.Leave(KernelRoot);
+        Machine.Tlb.Load(Space(which));
+    }
+
+    /// <summary>The kernel allocates a block of its own, or frees it, and uses what it has under the space that is loaded.</summary>
+    public void ChangeKernelPages(int which, ulong pages)
+    {
+        // The kernel takes what it needs from the reserve, which a machine with so little memory does not have for this.
+        if (!_isTight)
+            IsRefused(_blocks.Change(which, pages));
+    }
+
     /// <summary>Nobody writes through a shared mapping of a file without the pager's knowing.</summary>
     public void RequireAnnounced(int which, ulong address)
     {
@@ -193,28 +214,20 @@ internal sealed unsafe class SpaceDriver : IDisposable
     private bool TryTranslate(MemorySpace* space, ulong address, Protection access, out ulong* data)
     {
         data = null;
-        ulong page = address >> 12;
-        if (!Machine.Tlb.TryGetValue(page, out Dictionary<ulong, ulong>? entries))
-            Machine.Tlb.Add(page, entries = []);
-        if (!entries.TryGetValue(space->Root.Number, out ulong value) || !Allows(value, access))
+        Machine.Tlb.Load(space);
+        bool isMapped = Machine.Tlb.TryTranslate(address, out PageTableEntry entry);
+        if (!isMapped || !Allows(entry, access))
         {
-            Mapper mapper = new(Machine.Physical, space->Root, false);
-            if (!mapper.TryWalk(new VirtualAddress(address), out PageTableEntry entry, out _) || !Allows(entry.Value, access))
-                return false;
-            value = entry.Value;
-            entries[space->Root.Number] = value;
-            Machine.Ways[(space->Root.Number, address >> 21)] = new PageTableEntry(*mapper.FindSlot(address, 2)).Frame.Number;
+            Machine.Tlb.Fault(address);
+            return false;
         }
         // The word at the start of the page stands for all of it.
-        data = (ulong*)Machine.Physical->PointerTo(new PageTableEntry(value).Frame);
+        data = (ulong*)Machine.Physical->PointerTo(entry.Frame);
         return true;
     }
 
-    private static bool Allows(ulong value, Protection access)
-    {
-        PageTableEntry entry = new(value);
-        return entry.IsPresent && entry.IsUser && (access != Protection.Write || entry.IsWritable) && (access != Protection.Execute || entry.IsExecutable);
-    }
+    private static bool Allows(PageTableEntry entry, Protection access) =>
+        entry.IsUser && (access != Protection.Write || entry.IsWritable) && (access != Protection.Execute || entry.IsExecutable);
 
     /// <summary>Every invariant: of the spaces, of the TLB against the page tables, of frames against their holders.</summary>
     public void Check(bool isComplete)
@@ -262,21 +275,10 @@ internal sealed unsafe class SpaceDriver : IDisposable
 
     private void CheckTlb()
     {
-        foreach ((ulong page, Dictionary<ulong, ulong> entries) in Machine.Tlb)
+        foreach (nint space in Spaces)
         {
-            foreach ((ulong root, ulong value) in entries)
-            {
-                Mapper mapper = new(Machine.Physical, new Frame(root), false);
-                PageTableEntry then = new(value);
-                bool isGood = mapper.TryWalk(new VirtualAddress(page << 12), out PageTableEntry now, out _) && now.Frame == then.Frame
-                    && (now.IsWritable || !then.IsWritable) && (now.IsExecutable || !then.IsExecutable);
-                Assert.True(isGood, "a translation was removed, replaced or restricted without a flush");
-            }
-        }
-        foreach (((ulong root, ulong directory), ulong table) in Machine.Ways)
-        {
-            ulong* slot = new Mapper(Machine.Physical, new Frame(root), false).FindSlot(directory << 21, 2);
-            Assert.True(slot != null && new PageTableEntry(*slot).Frame.Number == table, "a page table was removed or replaced without a flush");
+            string? problem = Machine.Tlb.FindStale((MemorySpace*)space);
+            Assert.True(problem is null, problem);
         }
     }
 
@@ -340,11 +342,8 @@ internal sealed unsafe class SpaceDriver : IDisposable
 
     public void Destroy(int index)
     {
-        ulong root = Space(index)->Root.Number;
-        foreach (Dictionary<ulong, ulong> entries in Machine.Tlb.Values)
-            entries.Remove(root);
-        foreach ((ulong Root, ulong Directory) way in Machine.Ways.Keys.Where(way => way.Root == root).ToArray())
-            Machine.Ways.Remove(way);
+        if (Machine.Tlb.Loaded == Space(index))
+            Machine.Tlb.Leave(KernelRoot);
         MemorySpace.Destroy(Space(index));
         Spaces.RemoveAt(index);
         Models.RemoveAt(index);
@@ -355,6 +354,7 @@ internal sealed unsafe class SpaceDriver : IDisposable
     {
         while (Spaces.Count != 0)
             Destroy(Spaces.Count - 1);
+        _blocks.FreeAll();
         foreach (Frame frame in _pageCache.Values)
             Machine.Physical->Free(frame);
         _pageCache.Clear();

@@ -60,10 +60,10 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
     /// <summary>For Map and Truncate: the file, or 0.</summary>
     public ulong File { get; init; }
 
-    /// <summary>For Map, Evict and Truncate: the page in the file. For a Fork that finds four spaces: the one that ends.</summary>
+    /// <summary>For Map, Evict and Truncate: the page in the file. For a Fork that finds four spaces: the one that ends. For KernelPages: the block.</summary>
     public ulong Offset { get; init; }
 
-    /// <summary>For Remap: whether it may move. For Copy: whether it writes.</summary>
+    /// <summary>For Remap: whether it may move. For Copy: whether it writes. For Load: whether the kernel's own tree is loaded before.</summary>
     public bool Flag { get; init; }
 
     /// <summary>What a write stores.</summary>
@@ -97,6 +97,8 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
             < 55 => any with { Kind = SpaceOperationKind.Evict, Offset = (ulong)random.Next(18) },
             < 56 => any with { Kind = SpaceOperationKind.Truncate, FailAt = 0, File = (ulong)random.Next(1, 4), Offset = (ulong)random.Next(18) },
             < 63 => any with { Kind = SpaceOperationKind.Copy, Flag = random.Next(2) == 0 },
+            < 67 => any with { Kind = SpaceOperationKind.Load, Flag = random.Next(8) == 0 },
+            < 69 => any with { Kind = SpaceOperationKind.KernelPages, Offset = (ulong)random.Next(KernelBlocks.Most) },
             _ => any with { Kind = SpaceOperationKind.Access, Protection = (Protection)(1 << random.Next(3)) },
         };
     }
@@ -112,6 +114,8 @@ internal readonly record struct SpaceOperation(SpaceOperationKind Kind)
             SpaceOperationKind.Remap => $"Remap({range}, {NewCount}, mayMove: {Flag}, target: {Target:X}h)",
             SpaceOperationKind.Fork => $"Fork(orEnd: {Offset})",
             SpaceOperationKind.Evict => $"Evict({PrivateFile}, {Offset})",
+            SpaceOperationKind.Load => $"Load(leavesFirst: {Flag})",
+            SpaceOperationKind.KernelPages => $"KernelPages({Offset}, {Count})",
             SpaceOperationKind.Truncate => $"Truncate({File}, {Offset})",
             SpaceOperationKind.Copy => Flag ? $"CopyOut({range}, {Stamp})" : $"CopyIn({range})",
             SpaceOperationKind.Access => Protection == Protection.Write ? $"Write({Page:X}h, {Stamp})" : $"{Protection}({Page:X}h)",

@@ -13,4 +13,6 @@ internal enum SpaceOperationKind
     Truncate,
     Copy,
     Access,
+    Load,
+    KernelPages,
 }

@@ -23,6 +23,8 @@ internal static unsafe class SpaceStep
             case SpaceOperationKind.Fork: Fork(driver, operation, which); break;
             case SpaceOperationKind.Copy: Copy(driver, operation, which); break;
             case SpaceOperationKind.Access: Access(driver, operation, which); break;
+            case SpaceOperationKind.Load: driver.Load(which, operation.Flag); break;
+            case SpaceOperationKind.KernelPages: driver.ChangeKernelPages((int)operation.Offset, operation.Count); break;
             case SpaceOperationKind.Truncate: driver.Truncate(operation.File, operation.Offset); break;
             case SpaceOperationKind.Evict when driver.IsCached(SpaceOperation.PrivateFile, operation.Offset):
                 driver.Evict(SpaceOperation.PrivateFile, operation.Offset);

@@ -50,6 +50,6 @@ public sealed record BootImages
         Kernel = Path.Combine(settings.Out, "kernel.exe"),
         Ramdisk = Path.Combine(settings.Out, "ramdisk.img"),
         BootLine = $"log={settings["LiosLogLevel"]}{(settings["LiosLog"] is { Length: > 0 } words ? "," + words : "")} timer={settings["LiosTimer"]} init={settings["LiosFirstProgram"]} keyboard={settings["LiosKeyboard"]}"
-            + (settings["LiosRandomizeAddresses"] == "false" ? " randomize=0" : ""),
+            + (settings["LiosRandomizeAddresses"] == "false" ? " randomize=0" : "") + (settings["LiosPcid"] == "off" ? " pcid=off" : ""),
     };
 }
