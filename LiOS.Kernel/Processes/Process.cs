@@ -110,7 +110,7 @@ internal sealed class Process
     /// <summary>The threads it traces, of other processes (ptrace(2)).</summary>
     public List<Tracee> Tracees { get; } = [];
 
-    /// <summary>Whoever traced its first thread, which has ended: he is told of the end of the process before its parent is. Null for nobody.</summary>
+    /// <summary>The first thread under its tracer, once it has ended: the tracer is told of the end of the process before the parent is. Null when it was not traced.</summary>
     public Tracee? FirstTrace { get; set; }
 
     /// <summary>Whether others with its ids may look into it (PR_SET_DUMPABLE of prctl(2)).</summary>
@@ -229,7 +229,7 @@ internal sealed class Process
         }
     }
 
-    /// <summary>Whether one of its threads is traced by somebody whom its own rights would not suffice (execve(2)).</summary>
+    /// <summary>Whether one of its threads is traced by somebody who is not the superuser: it then gains no rights by executing a file (execve(2)).</summary>
     public bool IsTracedWithoutPrivilege()
     {
         foreach (ProcessThread thread in _threads)

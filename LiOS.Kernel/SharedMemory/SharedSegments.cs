@@ -31,7 +31,7 @@ internal sealed class SharedSegments(Kernel kernel)
     public long Now => kernel.Machine.RealTimeNanoseconds / NanosecondsPerSecond;
 
     /// <summary>The highest place in use, for SHM_INFO; 0 when there is none.</summary>
-    public int HighestIndex => _segments.Count == 0 ? 0 : LastKey();
+    public int HighestIndex => FindLast();
 
     /// <summary>Those there are, by their places.</summary>
     public IReadOnlyCollection<SharedSegment> All
@@ -160,10 +160,10 @@ internal sealed class SharedSegments(Kernel kernel)
         foreach (int index in gone) _segments.Remove(index);
     }
 
-    private int LastKey()
+    private int FindLast()
     {
         int last = 0;
-        foreach (int index in _segments.Keys) last = index;
+        foreach ((int index, _) in _segments) last = index;
         return last;
     }
 }

@@ -48,6 +48,7 @@ internal static class Execution
         int oldId = thread.ThreadId;
         if (oldId != process.Id)
         {
+            TraceLinks.FirstReplaced(process);
             thread.Kernel.Processes.Remove(thread);
             thread.ThreadId = process.Id;
             thread.Kernel.Processes.Add(thread);

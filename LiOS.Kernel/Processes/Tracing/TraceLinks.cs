@@ -39,6 +39,7 @@ internal static class TraceLinks
     {
         trace.Tracer.Tracees.Remove(trace);
         if (trace.Thread.Trace == trace) trace.Thread.Trace = null;
+        trace.TakeBackTrapFlag();
         trace.Wake();
         trace.Thread.RequestAttention();
     }
@@ -53,6 +54,14 @@ internal static class TraceLinks
         else if (process.ExecutingThread is null) process.FirstTrace = trace;
         // Another thread takes the place and the number of this one: nobody is told that it ended (ptrace(2), "execve(2) under ptrace").
         else trace.Tracer.Tracees.Remove(trace);
+    }
+
+    /// <summary>A thread takes the place of its process's first one, which has ended (execve(2)): nothing is told of that.</summary>
+    public static void FirstReplaced(Process process)
+    {
+        if (process.FirstTrace is not { } trace) return;
+        trace.Tracer.Tracees.Remove(trace);
+        process.FirstTrace = null;
     }
 
     /// <summary>Whether a process that has ended is its tracer's to wait for, before its parent may.</summary>

@@ -171,9 +171,17 @@ internal sealed class Tracee(ProcessThread thread, Process tracer)
     public void Prepare()
     {
         ref UserRegisters registers = ref thread.Context.Registers;
+        Call = NoCall;
         if (_mode != TraceMode.Step || (registers.Rflags & TrapFlag) != 0) return;
         registers.Rflags |= TrapFlag;
         _hasTrapFlag = true;
+    }
+
+    /// <summary>Takes what single steps need out of the registers: it is the tracer's tool, and neither the tracer nor the program is to see it.</summary>
+    public void TakeBackTrapFlag()
+    {
+        if (_hasTrapFlag) thread.Context.Registers.Rflags &= ~TrapFlag;
+        _hasTrapFlag = false;
     }
 
     /// <summary>The thread is gone: the tracer is to be told.</summary>
@@ -197,12 +205,11 @@ internal sealed class Tracee(ProcessThread thread, Process tracer)
         Wake();
     }
 
+    /// <summary>Tells the tracer, and sleeps until it lets the thread go on. The end of the thread is reason enough to go on, except at that end itself.</summary>
     private void StandStill(TraceStopKind kind, int code, SignalInfo? info)
     {
         if (thread.IsEnding && !_isAtEnd) return;
-        // The flag is the tracer's tool, not the program's: neither of them is to see it.
-        if (_hasTrapFlag) thread.Context.Registers.Rflags &= ~TrapFlag;
-        _hasTrapFlag = false;
+        TakeBackTrapFlag();
         if (thread.ShowInterruptedCall() is { } number) Call = number;
         Enter(kind, code, info);
         while (Stop is not null && thread.Trace == this && (_isAtEnd || !thread.IsEnding))
