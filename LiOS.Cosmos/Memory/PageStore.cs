@@ -87,8 +87,7 @@ internal static unsafe class PageStore
             if (s_isKnown) Panic.Halt("LiOS: an address outside of memory was given as a page.");
             return 0;
         }
-        while (s_types[number] == Extension) number--;
-        return (uint)number;
+        return BeginOf(number);
     }
 
     /// <summary>The type of the run that an address lies in; Empty for an address outside of memory.</summary>
@@ -96,7 +95,7 @@ internal static unsafe class PageStore
     {
         Enter(PlugMembers.GetPageType);
         ulong number = (ulong)((byte*)address - s_directMap) >> Frame.SizeLog2;
-        return number < s_pages ? s_types[FirstPageOf(address)] : Empty;
+        return number < s_pages ? s_types[BeginOf(number)] : Empty;
     }
 
     /// <summary>Frees a run by the number of its first page.</summary>
@@ -159,6 +158,12 @@ internal static unsafe class PageStore
     {
         PlugCheck.Saw(member);
         if (s_memory == null) PlugCheck.Require(PlugMembers.InitializeHeap, "InitializeHeap");
+    }
+
+    private static uint BeginOf(ulong number)
+    {
+        while (s_types[number] == Extension) number--;
+        return (uint)number;
     }
 
     private static bool Find(byte type, ulong count, out Frame first)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Events;
@@ -17,11 +18,15 @@ internal sealed class EpollFile : OpenFile
     private readonly Dictionary<(OpenFile File, int Descriptor), EpollInterest> _interests = [];
     private readonly LinkedList<EpollInterest> _ready = new();
     private readonly EpollWatches _watches;
+    private readonly uint _user;
 
     /// <summary>Makes an empty set.</summary>
-    public EpollFile(Kernel kernel) : base(kernel.Anonymous.Root, OpenFlags.ReadWrite)
+    /// <param name="maker">Whose it is.</param>
+    public EpollFile(Process maker) : base(maker.Kernel.Anonymous.Root, OpenFlags.ReadWrite)
     {
+        Kernel kernel = maker.Kernel;
         _watches = kernel.EpollWatches;
+        _user = maker.Credentials.UserId;
         Node = kernel.Anonymous.MakeNode("[eventpoll]");
     }
 
@@ -35,7 +40,7 @@ internal sealed class EpollFile : OpenFile
         if (file.Waiters is null) return Errno.EPERM;
         if (_interests.ContainsKey((file, descriptor))) return Errno.EEXIST;
         if (file is EpollFile epoll && epoll.MeasureChain(AddWatched, this) + MeasureChain(AddWatching, null) >= MostNested) return Errno.ELOOP;
-        if (!_watches.TryAdd()) return Errno.ENOSPC;
+        if (!_watches.TryAdd(_user)) return Errno.ENOSPC;
         EpollInterest interest = new(this, file, descriptor, wanted);
         _interests.Add((file, descriptor), interest);
         if (interest.Look() != PollEvents.None) NoteReady(interest);
@@ -114,7 +119,7 @@ internal sealed class EpollFile : OpenFile
         interest.Detach();
         if (interest.ReadyNode.List is not null) _ready.Remove(interest.ReadyNode);
         _interests.Remove((interest.File, interest.Descriptor));
-        _watches.Remove();
+        _watches.Remove(_user);
     }
 
     /// <inheritdoc/>

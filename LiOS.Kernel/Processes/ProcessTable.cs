@@ -7,7 +7,7 @@ using LiOS.Machine;
 
 namespace LiOS.Kernel.Processes;
 
-/// <summary>All processes, threads and process groups by number. Numbers are shared among the three, as on Linux.</summary>
+/// <summary>All processes, threads, process groups and sessions by number. Numbers are shared among the four, as on Linux.</summary>
 internal sealed class ProcessTable
 {
     /// <summary>One more than the highest number (/proc/sys/kernel/pid_max).</summary>
@@ -16,6 +16,7 @@ internal sealed class ProcessTable
     private readonly SortedDictionary<int, Process> _processes = [];
     private readonly Dictionary<int, ProcessThread> _threads = [];
     private readonly Dictionary<int, ProcessGroup> _groups = [];
+    private readonly HashSet<int> _sessions = [];
     private int _lastId;
 
     /// <summary>Every process by number, zombies included.</summary>
@@ -58,7 +59,7 @@ internal sealed class ProcessTable
         {
             // Low numbers are left to what starts at boot, as on Linux.
             if (++_lastId >= MaximumId) _lastId = 300;
-            if (!_processes.ContainsKey(_lastId) && !_threads.ContainsKey(_lastId) && !_groups.ContainsKey(_lastId)) return _lastId;
+            if (!_processes.ContainsKey(_lastId) && !_threads.ContainsKey(_lastId) && !_groups.ContainsKey(_lastId) && !_sessions.Contains(_lastId)) return _lastId;
         }
         return 0;
     }
@@ -104,7 +105,7 @@ internal sealed class ProcessTable
         Leave(process);
         process.Group = group;
         group.Add(process);
-        _groups[group.Id] = group;
+        if (_groups.TryAdd(group.Id, group) && group.Session.GroupCount++ == 0) _sessions.Add(group.Session.Id);
     }
 
     /// <summary>Takes the pages of a file from an offset on out of every program's memory.</summary>
@@ -134,6 +135,8 @@ internal sealed class ProcessTable
     {
         if (process.Group is not { } old) return;
         old.Remove(process);
-        if (old.Members.Count == 0) _groups.Remove(old.Id);
+        if (old.Members.Count != 0) return;
+        _groups.Remove(old.Id);
+        if (--old.Session.GroupCount == 0) _sessions.Remove(old.Session.Id);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class Session(int id)
     /// <summary>Its number.</summary>
     public int Id { get; } = id;
 
+    /// <summary>How many process groups it has; the process table counts them.</summary>
+    public int GroupCount { get; set; }
+
     /// <summary>The controlling terminal, or null.</summary>
     public Terminal? Terminal { get; set; }
 

@@ -72,6 +72,7 @@ internal static class SystemInformationCalls
             caller.Kernel.Machine.FillRandom(chunk);
             if (caller.Space.CopyOut(a.A0 + done, chunk) != Errno.None) return done > 0 ? (long)done : Errno.EFAULT.ToResult();
             done += (ulong)chunk.Length;
+            if (done < length && (!caller.GiveWay() || caller.MustAttend)) return (long)done;
         }
         return (long)length;
     }

@@ -1,6 +1,7 @@
 ; The screen's font, as the image tool made it from Debian's: LiOS.Nucleus/Displays/Font.cs reads it.
 default rel
 bits 64
+%include "Processor/Convention.inc"
 
 section .text
 global FontTable
@@ -8,7 +9,7 @@ FontTable:
     lea rax, [table]
     ret
 
-section .rdata rdata align=16
+section CONSTANTS
 align 16
 table:
     incbin "font.bin"

@@ -15,6 +15,9 @@ internal static unsafe class Scheduler
     public const ulong Forever = ulong.MaxValue;
 
     private const ulong Slice = 10_000_000;
+
+    // An interrupt that is later than this is taken for lost, and asked for again.
+    private const ulong Patience = 1_000_000;
     private const int Levels = 3;
 
     private static WaitQueues s_ready;
@@ -45,6 +48,7 @@ internal static unsafe class Scheduler
             {
                 Cpu.WaitForInterrupt();
                 IdleWakeups++;
+                SetTimer(Clock.Nanoseconds);
             }
         }
     }
@@ -75,7 +79,7 @@ internal static unsafe class Scheduler
         if (before > 0 && --thread->SuspendCount == 0 && thread->State == ThreadState.Ready)
         {
             AddReady(thread);
-            SetTimer();
+            SetTimer(Clock.Nanoseconds);
         }
 
         return before;
@@ -136,7 +140,7 @@ internal static unsafe class Scheduler
         ulong now = Clock.Nanoseconds;
         while (s_firstSleeper != null && s_firstSleeper->WakeTime <= now) MakeReady(s_firstSleeper);
         if (Thread.Current != s_idle && now >= s_sliceEnd && HasReady) Yield();
-        else SetTimer();
+        else SetTimer(now);
     }
 
     /// <summary>Frees the thread that ended before the switch; the first thing every thread does after one.</summary>
@@ -170,7 +174,7 @@ internal static unsafe class Scheduler
         ulong now = Clock.Nanoseconds;
         Charge(previous, now);
         s_sliceEnd = now + (next->Account != null && next->Account->Slice != 0 ? next->Account->Slice : Slice);
-        SetTimer();
+        SetTimer(now);
         SwitchStacks(&previous->StackPointer, next->StackPointer);
         FinishSwitch();
     }
@@ -191,15 +195,15 @@ internal static unsafe class Scheduler
         if (thread->IsSleeping) RemoveSleeper(thread);
         thread->State = ThreadState.Ready;
         if (thread->SuspendCount == 0) AddReady(thread);
-        SetTimer();
+        SetTimer(Clock.Nanoseconds);
     }
 
-    private static void SetTimer()
+    private static void SetTimer(ulong now)
     {
         ulong next = s_firstSleeper == null ? Forever : s_firstSleeper->WakeTime;
         if (HasReady && Thread.Current != s_idle && s_sliceEnd < next) next = s_sliceEnd;
-        if (next >= s_timerAt) return;
-        ulong now = Clock.Nanoseconds;
+        bool isLost = s_timerAt <= now && now - s_timerAt > Patience;
+        if (next >= s_timerAt && !isLost) return;
         ulong wait = next > now ? next - now : 0;
         if (wait > SystemTimer.LongestShot) wait = SystemTimer.LongestShot;
         s_timerAt = now + wait;

@@ -102,7 +102,9 @@ internal unsafe struct Thread
         thread->_parameter = parameter;
         thread->SuspendCount = 1;
         thread->State = ThreadState.Ready;
+        ulong flags = Cpu.DisableInterrupts();
         thread->Id = ++s_lastId * 4;
+        Cpu.RestoreInterrupts(flags);
         ulong top = thread->_stack + thread->_stackLength;
         Log.Write(LogModule.Scheduler, LogLevel.Debug, $"thread {thread->Id} with {stackSize} bytes of stack");
         thread->Block->Initialize(top, thread->_stack, thread->_tls);

@@ -9,13 +9,16 @@ namespace LiOS.Tests.Cosmos;
 /// <summary>Builds Cosmos kernels, where Cosmos's packages are there.</summary>
 internal static class CosmosImages
 {
-    private static readonly Lazy<string> s_folder = new(() => Build("Boot"));
+    private static readonly Lazy<string> s_folder = new(() => Build("Boot")), s_kernelTests = new(() => Build("KernelTests"));
 
     /// <summary>LiOS as a Cosmos kernel, with the root file system of the build.</summary>
     public static BootImages System => Guest.Images with { CosmosFolder = s_folder.Value };
 
     /// <summary>The same with the programs of LiOS.Tests/Programs.</summary>
     public static BootImages Programs => GuestPrograms.Images with { CosmosFolder = s_folder.Value };
+
+    /// <summary>The suites of LiOS.Tests/InKernel.</summary>
+    public static BootImages KernelTests => Guest.Images with { CosmosFolder = s_kernelTests.Value };
 
     /// <summary>A finished disc with the sample kernel.</summary>
     public static BootImages Sample

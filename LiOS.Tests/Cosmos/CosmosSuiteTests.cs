@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using LiOS.Emulation;
 using LiOS.Emulation.Control;
@@ -46,33 +45,7 @@ public sealed class CosmosSuiteTests(ITestOutputHelper log)
         MachineOptions options = Guest.Machine with { Megabytes = 512 };
         using VirtualMachine machine = VirtualMachine.Start(Guest.Settings.Root, options, Guest.Images with { Disc = disc });
 
-        // Cosmos's kernels report on COM1, between the lines of their log.
-        ControlFrameReader reader = new();
-        List<ControlFrame> frames = [];
-        using MemoryStream console = new();
-        byte[] buffer = new byte[16384];
-        using CancellationTokenSource timeout = new(s_patience);
-        try
-        {
-            while (!reader.HasEnded && await machine.Output.ReadAsync(buffer, timeout.Token) is > 0 and int count)
-            {
-                console.Write(buffer, 0, count);
-                frames.AddRange(reader.Read(buffer.AsSpan(0, count)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The report then says that the suite did not end.
-        }
-
-        SuiteReport report = new(new()
-        {
-            Ending = reader.HasEnded ? MachineEnding.PoweredOff : MachineEnding.TimedOut,
-            ExitStatus = -1,
-            Console = console.ToArray(),
-            Frames = frames,
-            EmulatorErrors = machine.Errors,
-        });
+        SuiteReport report = await CosmosReport.ReadAsync(machine, s_patience);
         // Cosmos's allocator writes a line for each allocation, LiOS's none: a plug that is not there would let Cosmos's pass for LiOS's.
         Assert.Equal(allocator == "Cosmos", report.Outcome.ConsoleText.Contains("[PageAllocator] AllocPages", StringComparison.Ordinal));
         log.WriteLine($"{suite} with the allocator of {allocator}: {Passed(report).Count()} of {report.Tests.Count} passed.");

@@ -1,7 +1,9 @@
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using LiOS.Emulation;
 using LiOS.Emulation.Control;
+using LiOS.Emulation.Machines;
 using LiOS.Tests.Machine;
 using Xunit;
 
@@ -12,17 +14,43 @@ namespace LiOS.Tests.Cosmos;
 [Collection(nameof(Cosmos))]
 public sealed class CosmosSystemTests
 {
-    /// <summary>From Limine to the shell on the console, which is the serial line.</summary>
-    [CosmosFact]
-    public async Task Console_ReachesThePrompt()
+    /// <summary>From Limine to the shell on the serial line.</summary>
+    [CosmosTheory]
+    [InlineData(FirmwareKind.Bios)]
+    [InlineData(FirmwareKind.Uefi)]
+    public async Task Console_ReachesThePrompt(FirmwareKind firmware)
     {
-        using ConsoleSession session = new(Guest.Settings.Root, Guest.Machine, CosmosImages.System, Guest.Patience);
+        using ConsoleSession session = new(Guest.Settings.Root, Guest.Machine with { Firmware = firmware }, CosmosImages.System, Guest.Patience);
         await session.ExpectAsync(ConsoleSession.Prompt);
         Assert.Equal("42\n", await session.RunAsync("echo $((6*7))"));
         Assert.Equal("3\n2\n1\n", await session.RunAsync("for i in 1 2 3; do echo $i; done | tac"));
         await session.TypeAsync("yes\n");
         await session.ExpectAsync("y\ny\n");
         await session.TypeAsync("\u0003");
+        await session.ExpectAsync(ConsoleSession.Prompt);
+    }
+
+    /// <summary>Keys that are pressed reach the shell, and what it prints is on the screen as well.</summary>
+    [CosmosTheory]
+    [InlineData(FirmwareKind.Bios)]
+    [InlineData(FirmwareKind.Uefi)]
+    public async Task ScreenAndKeyboard_AreTheConsoleToo(FirmwareKind firmware)
+    {
+        string folder = Path.Combine(Guest.Settings.Out, "tests");
+        Directory.CreateDirectory(folder);
+        using ConsoleSession session = new(Guest.Settings.Root, Guest.Machine with { Firmware = firmware }, CosmosImages.System, Guest.Patience);
+        await session.ExpectAsync(ConsoleSession.Prompt);
+        QemuMachine machine = Assert.IsType<QemuMachine>(session.Machine);
+        string before = Path.Combine(folder, $"cosmos-{firmware}-before.ppm"), after = Path.Combine(folder, $"cosmos-{firmware}.ppm");
+        machine.SaveScreen(before);
+        machine.Type("echo \"$((6*7)) <|>\"; ls -l /; tty\n");
+        Assert.Contains("\n42 <|>\n", await session.ExpectAsync("\n/dev/console\n" + ConsoleSession.Prompt));
+        machine.SaveScreen(after);
+        machine.SaveScreen(Path.ChangeExtension(after, ".png"));
+        Assert.InRange(ScreenTests.CountLitBytes(after), ScreenTests.CountLitBytes(before) + 1000, int.MaxValue);
+        machine.Type("sleep 1000\n");
+        await session.ExpectAsync("sleep 1000\n");
+        machine.PressKeys("ctrl", "c");
         await session.ExpectAsync(ConsoleSession.Prompt);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -9,33 +10,64 @@ namespace LiOS.KernelTests;
 
 /// <summary>
 /// Everything at once in ring 0 (collections of all generations, exceptions, finalizers, timers, threads) while user programs
-/// fault, fork and pipe beside it for as long as the boot module's command runs.
+/// fault, fork and pipe beside it for as long as the boot module's command runs. What the host lacks is not started.
 /// </summary>
-internal sealed class StressSuite(IMachine machine)
+internal sealed class StressSuite
 {
+    private const int LeastCount = 10;
+
+    // In frames: threads that are parked, pieces of the heap.
+    private const ulong MostKernelGrowth = 4096;
+
+    private readonly IMachine _machine;
+    private readonly SuiteHost _host;
+    private readonly Activity[] _activities;
     private readonly List<Thread> _threads = [];
     private readonly List<string> _errors = [];
+    private MemoryStatistics _before, _after;
     private volatile bool _stop;
-    private int _collections, _exceptions, _finalized, _timerTicks, _threadsJoined, _handovers, _documents, _blocks;
+    private int _collections, _exceptions, _nullReferences, _finalized, _timerTicks, _threadsJoined, _handovers, _documents, _blocks;
 
-    /// <summary>The suite's one test.</summary>
-    public Test[] Tests => [new("the runtime and user programs disturb neither each other nor themselves", Run)];
+    public StressSuite(IMachine machine, SuiteHost host)
+    {
+        _machine = machine;
+        _host = host;
+        _activities =
+        [
+            new("blocks keep their bytes", Allocate, () => _blocks),
+            new("exceptions are caught", Throw, () => _exceptions),
+            new("null references are caught", ThrowNull, () => _nullReferences, HostFeatures.FaultExceptions),
+            new("finalizers run", MakeFinalizable, () => _finalized, HostFeatures.Finalizers),
+            new("threads are joined", UseThreads, () => _threadsJoined),
+            new("monitors hand over", HandOver, () => _handovers),
+            new("documents are read", Serialise, () => _documents),
+            new("garbage is collected", CollectGenerations, () => _collections),
+            new("timers tick", null, () => _timerTicks),
+        ];
+    }
+
+    /// <summary>The run, what is left of it, and for each activity that it really took place.</summary>
+    public Test[] Tests =>
+    [
+        new("the runtime and user programs disturb neither each other nor themselves", Run),
+        new("all that programs had is free again", ProgramsLeaveNothing),
+        new("the kernel has hardly grown", KernelLeavesLittle, HostFeatures.ReleasedStacks),
+        .. _activities.Select(activity => new Test($"meanwhile {activity.Name}", () => Verify.True(activity.Count() > LeastCount, $"only {activity.Count()} times"), activity.Needs)),
+    ];
 
     private void Run()
     {
         new Warmth().Use();
         Collect();
-        MemoryStatistics before = machine.Memory;
-        Start(Allocate);
-        Start(Throw);
-        Start(MakeFinalizable);
-        Start(UseThreads);
-        Start(HandOver);
-        Start(Serialise);
-        Start(CollectGenerations);
+        _before = _machine.Memory;
+        foreach (Activity activity in _activities)
+        {
+            if (activity.Body is not null && _host.WhyNotAll(activity.Needs) is null) Start(activity.Body);
+        }
+
         using (new Timer(_ => Interlocked.Increment(ref _timerTicks), null, 5, 5))
         {
-            Kernel.Kernel kernel = new(machine);
+            Kernel.Kernel kernel = new(_machine);
             int status = kernel.Serve();
             _stop = true;
             foreach (Thread thread in _threads) Verify.True(thread.Join(30_000), $"{thread.Name} ended");
@@ -46,26 +78,24 @@ internal sealed class StressSuite(IMachine machine)
             kernel.Lock.Exit();
         }
 
-        machine.WriteConsole(Encoding.UTF8.GetBytes(
-            $"{_blocks} blocks, {_collections} collections, {_exceptions} exceptions, {_finalized} finalizers, {_timerTicks} ticks, " +
-            $"{_threadsJoined} threads, {_handovers} handovers, {_documents} documents\r\n"));
-        foreach ((string what, int count) in new[] { ("blocks", _blocks), ("collections", _collections), ("exceptions", _exceptions), ("finalizers", _finalized), ("ticks", _timerTicks), ("threads", _threadsJoined), ("handovers", _handovers), ("documents", _documents) })
-            Verify.True(count > 10, $"{what}: only {count}");
+        _machine.WriteConsole(Encoding.UTF8.GetBytes(string.Join(", ", _activities.Select(activity => $"{activity.Name} {activity.Count()}")) + "\r\n"));
         Collect();
-        MemoryStatistics after = machine.Memory;
-
-        // What the kernel itself holds may differ (its heap, parked threads); what programs had must all be back.
-        ulong othersBefore = before.TotalFrames - before.FreeFrames - before.KernelFrames - before.PageTableFrames;
-        ulong othersAfter = after.TotalFrames - after.FreeFrames - after.KernelFrames - after.PageTableFrames;
-        Verify.Equal(othersBefore, othersAfter, "frames of programs and page cache");
-        Verify.True(after.KernelFrames < before.KernelFrames + 4096, $"kernel frames: {before.KernelFrames} before, {after.KernelFrames} after");
+        _after = _machine.Memory;
     }
+
+    // Neither the kernel's heap nor the threads it parks are what programs had.
+    private void ProgramsLeaveNothing() => Verify.Equal(FramesOfPrograms(_before), FramesOfPrograms(_after), "frames of programs and page cache");
+
+    private void KernelLeavesLittle()
+        => Verify.True(_after.KernelFrames < _before.KernelFrames + MostKernelGrowth, $"kernel frames: {_before.KernelFrames} before, {_after.KernelFrames} after");
+
+    private static ulong FramesOfPrograms(MemoryStatistics memory) => memory.TotalFrames - memory.FreeFrames - memory.KernelFrames - memory.PageTableFrames;
 
     private static void Collect()
     {
         for (int i = 0; i < 3; i++)
         {
-            GC.Collect(2, GCCollectionMode.Aggressive, true, true);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
             GC.WaitForPendingFinalizers();
         }
     }
@@ -109,22 +139,32 @@ internal sealed class StressSuite(IMachine machine)
 
     private void Throw(Random random)
     {
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < 10; i++)
         {
             try
             {
-                if (i % 2 == 0) throw new FormatException(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                string? nothing = random.Next() < 0 ? "" : null;
-                _ = nothing!.Length;
-                lock (_errors) _errors.Add("no exception came");
+                throw new FormatException(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
             catch (FormatException error) when (error.Message.Length > 0)
             {
                 _exceptions++;
             }
+        }
+    }
+
+    private void ThrowNull(Random random)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            try
+            {
+                string? nothing = random.Next() < 0 ? "" : null;
+                _ = nothing!.Length;
+                lock (_errors) _errors.Add("no exception came");
+            }
             catch (NullReferenceException)
             {
-                _exceptions++;
+                _nullReferences++;
             }
         }
     }
@@ -194,6 +234,13 @@ internal sealed class StressSuite(IMachine machine)
         _collections++;
         Thread.Sleep(20);
     }
+
+    /// <summary>What goes on beside the programs, again and again on a thread of its own.</summary>
+    /// <param name="Name">What happens.</param>
+    /// <param name="Body">Does it once; null for what needs no thread.</param>
+    /// <param name="Count">How often it has happened.</param>
+    /// <param name="Needs">What it needs of the host.</param>
+    private sealed record Activity(string Name, Action<Random>? Body, Func<int> Count, HostFeatures Needs = HostFeatures.None);
 
     private sealed class Finalizable(StressSuite suite)
     {

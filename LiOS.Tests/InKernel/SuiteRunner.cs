@@ -2,25 +2,30 @@ using System;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
-using LiOS.Machine;
 
 namespace LiOS.KernelTests;
 
-/// <summary>Runs tests one after the other and reports them on the control line, in Cosmos's UART test protocol.</summary>
-internal sealed class SuiteRunner(IMachine machine)
+/// <summary>Runs tests one after the other and reports them in Cosmos's UART test protocol.</summary>
+internal sealed class SuiteRunner(SuiteHost host)
 {
-    private const byte SuiteStart = 100, TestStart = 101, TestPass = 102, TestFail = 103, SuiteEnd = 105;
+    private const byte SuiteStart = 100, TestStart = 101, TestPass = 102, TestFail = 103, TestSkip = 104, SuiteEnd = 105;
 
     /// <summary>Runs a suite.</summary>
     /// <returns>How many tests failed.</returns>
     public int Run(string name, ReadOnlySpan<Test> tests)
     {
         Send(SuiteStart, Encoding.UTF8.GetBytes(name));
-        int failed = 0;
+        int passed = 0, failed = 0;
         for (int i = 0; i < tests.Length; i++)
         {
             ushort number = (ushort)(i + 1);
             Send(TestStart, Payload(number, Encoding.UTF8.GetBytes(tests[i].Name)));
+            if (host.WhyNotAll(tests[i].Needs) is { } reason)
+            {
+                Send(TestSkip, Payload(number, Encoding.UTF8.GetBytes(reason)));
+                continue;
+            }
+
             long start = Stopwatch.GetTimestamp();
             try
             {
@@ -28,6 +33,7 @@ internal sealed class SuiteRunner(IMachine machine)
                 byte[] duration = new byte[4];
                 BinaryPrimitives.WriteUInt32LittleEndian(duration, (uint)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 Send(TestPass, Payload(number, duration));
+                passed++;
             }
             catch (Exception error)
             {
@@ -38,10 +44,10 @@ internal sealed class SuiteRunner(IMachine machine)
 
         byte[] totals = new byte[6];
         BinaryPrimitives.WriteUInt16LittleEndian(totals, (ushort)tests.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(totals.AsSpan(2), (ushort)(tests.Length - failed));
+        BinaryPrimitives.WriteUInt16LittleEndian(totals.AsSpan(2), (ushort)passed);
         BinaryPrimitives.WriteUInt16LittleEndian(totals.AsSpan(4), (ushort)failed);
         Send(SuiteEnd, totals);
-        machine.WriteControl([0xDE, 0xAD, 0xBE, 0xEF, 0xCA, 0xFE, 0xBA, 0xBE]);
+        host.Report([0xDE, 0xAD, 0xBE, 0xEF, 0xCA, 0xFE, 0xBA, 0xBE]);
         return failed;
     }
 
@@ -60,9 +66,6 @@ internal sealed class SuiteRunner(IMachine machine)
         frame[4] = command;
         BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(5), (ushort)payload.Length);
         payload.CopyTo(frame, 7);
-        machine.WriteControl(frame);
+        host.Report(frame);
     }
 }
-
-/// <summary>One test: it passes when its body returns.</summary>
-internal readonly record struct Test(string Name, Action Body);

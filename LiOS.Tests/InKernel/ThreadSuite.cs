@@ -15,7 +15,7 @@ internal static class ThreadSuite
     public static Test[] Tests =>
     [
         new("threads start, end and are joined", StartAndJoin),
-        new("a thousand threads leave nothing behind", ManyThreads),
+        new("a thousand threads start and end", ManyThreads),
         new("preemption: a spinning thread does not stop another", Preemption),
         new("the collector stops a thread in a tight loop", CollectAgainstLoop),
         new("monitors exclude, wait and pulse", Monitors),
@@ -25,7 +25,9 @@ internal static class ThreadSuite
         new("vector registers survive preemption", VectorRegisters),
         new("tasks and timers", TasksAndTimers),
         new("concurrent collections", ConcurrentCollections),
-        new("an exception in one thread does not disturb another", ExceptionsInThreads),
+        new("an exception in one thread does not disturb another", ExceptionsBesideWork),
+        new("several threads throw at once", ExceptionsInThreads, HostFeatures.ConcurrentExceptions),
+        new("several threads meet null references at once", NullReferencesInThreads, HostFeatures.ConcurrentExceptions | HostFeatures.FaultExceptions),
     ];
 
     private static void StartAndJoin()
@@ -250,7 +252,50 @@ internal static class ThreadSuite
         for (int n = 0; n < 100; n++) Verify.Equal(80, dictionary[n], "count");
     }
 
-    private static void ExceptionsInThreads()
+    private static void ExceptionsBesideWork()
+    {
+        Flag stop = new();
+        ulong sum = 0, rounds = 0;
+        Thread worker = new(() =>
+        {
+            while (!stop.IsSet)
+            {
+                for (uint i = 1; i <= 1000; i++) sum += i;
+                rounds++;
+            }
+        });
+        worker.Start();
+        int caught = 0;
+        for (int n = 0; n < 200; n++)
+        {
+            try
+            {
+                throw new InvalidOperationException();
+            }
+            catch (InvalidOperationException)
+            {
+                caught++;
+            }
+
+            if (n % 20 == 0) Thread.Sleep(1);
+        }
+
+        stop.IsSet = true;
+        worker.Join();
+        Verify.Equal(200, caught, "caught");
+        Verify.True(rounds != 0, "the other thread worked");
+        Verify.Equal(rounds * 500_500, sum, "its sum");
+    }
+
+    private static void ExceptionsInThreads() => CatchInThreads(static () => throw new InvalidOperationException());
+
+    private static void NullReferencesInThreads() => CatchInThreads(static () =>
+    {
+        object? nothing = null;
+        nothing!.GetHashCode();
+    });
+
+    private static void CatchInThreads(Action thrower)
     {
         int caught = 0;
         Thread[] threads = new Thread[4];
@@ -262,9 +307,7 @@ internal static class ThreadSuite
                 {
                     try
                     {
-                        if (n % 2 == 0) throw new InvalidOperationException();
-                        object? nothing = null;
-                        nothing!.GetHashCode();
+                        thrower();
                     }
                     catch (Exception error) when (error is InvalidOperationException or NullReferenceException)
                     {

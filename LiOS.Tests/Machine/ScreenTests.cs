@@ -31,5 +31,5 @@ public class ScreenTests
         Assert.True(lit > CountLitBytes(before) + 1000, $"{lit} lit bytes after printing a screen of text");
     }
 
-    private static int CountLitBytes(string picture) => File.ReadAllBytes(picture).Count(static value => value > 64);
+    internal static int CountLitBytes(string picture) => File.ReadAllBytes(picture).Count(static value => value > 64);
 }

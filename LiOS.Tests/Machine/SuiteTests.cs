@@ -12,7 +12,7 @@ namespace LiOS.Tests.Machine;
 public class SuiteTests(ITestOutputHelper log)
 {
     /// <summary>What user programs do for a minute beside the runtime's own stress: faults, forks, pipes, files.</summary>
-    private const string UserLoad = """
+    internal const string UserLoad = """
         end=$(( $(date +%s) + 60 ))
         while [ $(date +%s) -lt $end ]; do
             for i in 1 2 3 4 5 6 7 8; do (seq 1000 | sort -r | md5sum > /dev/null) & done

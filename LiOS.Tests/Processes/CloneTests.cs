@@ -1,3 +1,4 @@
+using LiOS.Kernel.Processes;
 using LiOS.Machine;
 using LiOS.Tests.Fakes;
 using Xunit;
@@ -132,6 +133,30 @@ public class CloneTests
         c.Memory.Read(Data + 8, out uint saved);
         Assert.Equal(0u, saved);
     }));
+
+    [Fact]
+    public void ASessionsNumber_IsItsOwnUntilItsLastGroupIsGone()
+    {
+        // Low numbers are not given out again.
+        const int Low = 400;
+        ProcessTable table = new();
+        for (int i = 0; i < Low; i++) table.AllocateId();
+        Process leader = Make(table.AllocateId()), member = Make(table.AllocateId());
+        Session session = new(leader.Id);
+        table.Add(leader);
+        table.Add(member);
+        table.Join(leader, new ProcessGroup(leader.Id, session));
+        table.Join(member, new ProcessGroup(member.Id, session));
+        table.Remove(leader);
+        for (int i = 0; i < ProcessTable.MaximumId; i++) Assert.NotEqual(session.Id, table.AllocateId());
+        table.Remove(member);
+        bool isFree = false;
+        for (int i = 0; i < ProcessTable.MaximumId; i++) isFree |= table.AllocateId() == session.Id;
+        Assert.True(isFree);
+
+        // The processes have other numbers, so that the session alone holds its own.
+        Process Make(int id) => new(_system.Kernel, id + 1000, null!, null!, _system.Context) { Actions = new(), Limits = new() };
+    }
 
     private static int StatusOf(FakeProgram p, long child)
     {

@@ -107,6 +107,50 @@ public class MemoryReclaimTests
         _system.Kernel.Lock.Exit();
     }
 
+    [Fact]
+    public void FillingPages_LetsOthersHaveTheirTurn()
+    {
+        const int Map = 9;
+        const ulong Huge = 1UL << 40, ReadOnly = 1, PopulatedAnonymous = 0x8022;
+        Assert.Equal(0, _system.Run(static p =>
+        {
+            int child = p.Fork(static c => c.Call(Map, 0, Huge, ReadOnly, PopulatedAnonymous));
+            p.Must(Poll, 0, 0, 20);
+            p.Must(Kill, (ulong)child, KillSignal);
+            Assert.Equal(child, p.Must(Wait, (ulong)child, Data));
+        }));
+    }
+
+    [Fact]
+    public void AFileWithoutAName_IsGoneWithItsMapping() => Assert.Equal(0, _system.Run(static p =>
+    {
+        const int Close = 3, Open = 2, Map = 9, Unmap = 11, Truncate = 77, Unlink = 87;
+        const ulong Size = 1 << 20, Create = 0x42, ReadOnly = 1, Shared = 1;
+        ulong name = p.Text("/file"), before = FreeBlocks(p);
+        byte[] bytes = new byte[4096];
+        Array.Fill(bytes, (byte)1);
+        ulong file = (ulong)p.Must(Open, name, Create, 0x180);
+        p.Must(Truncate, file, Size);
+        p.Memory.CopyOut(Data + 0x1000, bytes);
+        p.Must(1, file, Data + 0x1000, 4096);
+        ulong at = (ulong)p.Must(Map, 0, Size, ReadOnly, Shared, file);
+        p.Must(Close, file);
+        p.Must(Unlink, name);
+        Assert.True(FreeBlocks(p) < before);
+        p.Must(Unmap, at, Size / 2);
+        Assert.True(FreeBlocks(p) < before);
+        p.Must(Unmap, at + (Size / 2), Size / 2);
+        Assert.Equal(before, FreeBlocks(p));
+    }));
+
+    private static ulong FreeBlocks(FakeProgram p)
+    {
+        const int Statistics = 137;
+        p.Must(Statistics, p.Text("/", 0x800), Data + 0x900);
+        p.Memory.Read(Data + 0x900 + 24, out ulong free);
+        return free;
+    }
+
     /// <summary>Runs some programs at once; afterwards their threads rest.</summary>
     private int MakeThreadsRest()
     {

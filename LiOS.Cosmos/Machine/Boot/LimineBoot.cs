@@ -13,12 +13,13 @@ internal static unsafe class LimineBoot
     // Found by Limine in the image, by its numbers, and filled in: so it must be there before anything has run.
     private static readonly ModuleRequest s_modules = new();
 
-    /// <summary>Copies memory map, modules, boot line and ACPI's root pointer.</summary>
+    /// <summary>Copies memory map, modules, boot line, ACPI's root pointer and what there is of a framebuffer.</summary>
     public static void Read(BootData* data)
     {
         PageStore.ReadMap(&data->Memory);
         data->IsUefi = Limine.EfiSystemTable.Response != null;
         ReadRootPointer(data);
+        ReadFramebuffer(data);
         fixed (ModuleRequest* request = &s_modules)
         {
             ModuleResponse* response = request->Response;
@@ -41,6 +42,22 @@ internal static unsafe class LimineBoot
         // Offset 15: the revision; from 2 on there is more (ACPI 6.5, 5.2.5.3).
         data->AcpiPointerSize = pointer[15] < 2 ? Acpi.AcpiTables.OldRootPointerSize : Acpi.AcpiTables.RootPointerSize;
         for (int i = 0; i < data->AcpiPointerSize; i++) data->AcpiPointer[i] = pointer[i];
+    }
+
+    private static void ReadFramebuffer(BootData* data)
+    {
+        LimineFramebufferResponse* response = Limine.Framebuffer.Response;
+        if (response == null || response->FramebufferCount == 0) return;
+        LimineFramebuffer* framebuffer = response->Framebuffers[0];
+        if (framebuffer->MemoryModel != LimineFbMemoryModel.Rgb) return;
+        data->FramebufferAddress = (ulong)((byte*)framebuffer->Address - MemoryManager.DirectMap);
+        data->FramebufferPitch = (uint)framebuffer->Pitch;
+        data->FramebufferWidth = (uint)framebuffer->Width;
+        data->FramebufferHeight = (uint)framebuffer->Height;
+        data->FramebufferDepth = framebuffer->BitsPerPixel;
+        data->RedShift = framebuffer->RedMaskShift;
+        data->GreenShift = framebuffer->GreenMaskShift;
+        data->BlueShift = framebuffer->BlueMaskShift;
     }
 
     private static void Add(BootData* data, LimineFile* file)

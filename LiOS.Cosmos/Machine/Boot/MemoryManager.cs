@@ -38,6 +38,9 @@ internal static unsafe class MemoryManager
         hooks->CopyPage = &CopyPage;
     }
 
+    /// <summary>Where a device's memory is: the loader has mapped the first 4 GiB, and framebuffers wherever they are.</summary>
+    public static byte* MapDevice(ulong address, ulong length, MappingFlags type) => DirectMap + address;
+
     private static void InvalidatePage(ulong address, ContextTag* tag, void* context) => Cpu.InvalidatePage(address);
 
     private static void FlushAll(ContextTag* tag, void* context) => Cpu.WriteCr3(Cpu.ReadCr3());

@@ -4,6 +4,7 @@ using LiOS.Cosmos.Machine.Plugs;
 using LiOS.Nucleus.Acpi;
 using LiOS.Nucleus.Diagnostics;
 using LiOS.Nucleus.Heap;
+using LiOS.Nucleus.Keyboards;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Threading;
 using LiOS.Nucleus.Time;
@@ -29,7 +30,7 @@ internal static unsafe class Start
     private static extern ulong* TrapStubTable();
 
     /// <summary>
-    /// Takes the processor over: descriptor tables, system calls, the first serial port. To be called before any other thread has run,
+    /// Takes the processor over: descriptor tables, system calls, the first serial port, screen and keyboard. To be called before any other thread has run,
     /// because the code selector changes and theirs would have to.
     /// </summary>
     public static void TakeOver()
@@ -43,6 +44,7 @@ internal static unsafe class Start
         Features.Enable();
         MemoryManager.Initialize(Data);
         NucleusHeap.Initialize(Data);
+        Screen.Initialize(Data);
         Firmware.Initialize(Data);
         Clock.Initialize();
         ClockLibrary.ClockLibrary.Initialize();
@@ -50,6 +52,7 @@ internal static unsafe class Start
         Descriptors.Load(TrapStubTable());
         UserMode.UserMode.Initialize();
         Console.EnableInput();
+        Keyboard.Initialize();
         Log.Write(LogModule.Boot, LogLevel.Info, $"the host is Cosmos; {MemoryManager.Physical->TotalFrames * LiOS.Memory.Frame.Size >> 20} MiB of memory, time-stamp counter at {Clock.Frequency / 1000} kHz");
         Cpu.RestoreInterrupts(flags);
     }

@@ -25,4 +25,12 @@ public static class HostClock
         ulong frequency = Calibration.Measure(), ticks = Cpu.ReadTimestamp();
         return (long)((ticks / frequency * MillisecondsPerSecond) + (ticks % frequency * MillisecondsPerSecond / frequency));
     }
+
+    /// <summary>The firmware's clock, which cannot be asked.</summary>
+    public static bool TryReadFirmware(out long ticks)
+    {
+        Readings++;
+        ticks = 0;
+        return false;
+    }
 }

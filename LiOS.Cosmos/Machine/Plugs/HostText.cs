@@ -1,3 +1,4 @@
+using System;
 using Cosmos.Kernel.Core.IO;
 using LiOS.Nucleus.Diagnostics;
 
@@ -21,7 +22,7 @@ public static unsafe class HostText
     public static void Write(string text)
     {
         Seen++;
-        if (s_isSilent || PlugCheck.IsRunning) return;
+        if (s_isSilent || PlugCheck.IsWriting) return;
         for (int i = 0; i < text.Length; i++)
         {
             EarlyGop.PutChar(text[i]);
@@ -33,7 +34,7 @@ public static unsafe class HostText
     public static void Write(ulong number, bool isHexadecimal)
     {
         Seen++;
-        if (s_isSilent || PlugCheck.IsRunning) return;
+        if (s_isSilent || PlugCheck.IsWriting) return;
         const int MostDigits = 20;
         char* digits = stackalloc char[MostDigits];
         int count = 0;
@@ -50,6 +51,9 @@ public static unsafe class HostText
             Serial.ComWrite((byte)digits[count]);
         }
     }
+
+    /// <summary>An exception that nobody catches, or that came while Cosmos dealt with another.</summary>
+    public static void Fail(string message, Exception? exception) => Fail(exception is null ? message : $"{message}: {exception}");
 
     /// <summary>Cosmos has met its end: it is LiOS that says so, once the port is its own.</summary>
     public static void Fail(string message)

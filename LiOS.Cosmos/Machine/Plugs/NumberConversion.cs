@@ -28,6 +28,9 @@ public static class NumberConversion
             : Sse2.X64.ConvertToInt64WithTruncation(Vector128.CreateScalarUnsafe(value));
     }
 
+    /// <summary>To an unsigned 32-bit number.</summary>
+    public static uint ToUInt32(double value) => !(value > 0) ? 0 : value > uint.MaxValue ? uint.MaxValue : (uint)ToInt64(value);
+
     /// <summary>To an unsigned 64-bit number.</summary>
     public static ulong ToUInt64(double value) =>
         !(value > 0) ? 0 : value >= AboveUInt64 ? ulong.MaxValue : value < AboveInt64 ? (ulong)ToInt64(value) : (ulong)ToInt64(value - AboveInt64) | (1UL << 63);

@@ -4,34 +4,44 @@ using System.Runtime.CompilerServices;
 using Cosmos.Kernel.Core;
 using Cosmos.Kernel.Core.CPU;
 using Cosmos.Kernel.Core.IO;
+using Cosmos.Kernel.Core.Runtime;
 using Cosmos.Kernel.Core.X64.Cpu;
+using Cosmos.Kernel.HAL.Devices.Clock;
+using Cpu = LiOS.Nucleus.Processor.Cpu;
 
 namespace LiOS.Cosmos.Machine.Plugs;
 
 /// <summary>
 /// Sees to it that each plug of this assembly has taken effect: the patcher only warns of one that finds no target. Each member is
-/// called through Cosmos, and its replacement leaves a mark; without it the machine stops and names the member.
+/// called through Cosmos, and its replacement leaves a mark; the machine stops and names all members that left none.
 /// </summary>
 internal static unsafe class PlugCheck
 {
     private static bool s_hasPaused;
+    private static string s_missing = "";
 
     /// <summary>Whether the check is going on: what would stop the machine does not.</summary>
     public static bool IsRunning { get; private set; }
+
+    /// <summary>Whether what is written is a trial and not to be seen.</summary>
+    public static bool IsWriting { get; private set; }
 
     /// <summary>Returns only when all members are replaced.</summary>
     public static void Run()
     {
         IsRunning = true;
+        // The handlers of interrupts come by some of these members, too, and would leave the mark of one that is tried.
+        ulong flags = Cpu.DisableInterrupts();
         CheckPanic();
         CheckText();
         CheckDevices();
         CheckClock();
+        CheckFirmwareClock();
+        CheckRandom();
+        Cpu.RestoreInterrupts(flags);
+        CheckPause();
+        if (s_missing.Length != 0) Fail(s_missing);
         CheckConversions();
-        Pauses.Take(&Paused);
-        // Where Cosmos's own halt stands, the next tick of its timer ends it.
-        InternalCpu.Halt();
-        Require(s_hasPaused, "Cosmos.Kernel.Core.CPU.InternalCpu.Halt");
         IsRunning = false;
     }
 
@@ -40,16 +50,19 @@ internal static unsafe class PlugCheck
     {
         global::Cosmos.Kernel.Core.Panic.Halt("LiOS: the plug of Cosmos.Kernel.Core.Panic.Halt(string) did not take effect.");
         global::Cosmos.Kernel.Core.Panic.Halt("LiOS: the plug of Cosmos.Kernel.Core.Panic.Halt(string, string, string, int) did not take effect.", "", "", 0);
+        ExceptionHelper.FailFast("LiOS: the plug of Cosmos.Kernel.Core.Runtime.ExceptionHelper.FailFast did not take effect.");
     }
 
     private static void CheckText()
     {
+        IsWriting = true;
         ulong before = HostText.Seen;
         Serial.WriteString("");
         Require(HostText.Seen > before, "Cosmos.Kernel.Core.IO.Serial.WriteString");
         before = HostText.Seen;
         Serial.WriteNumber(0UL);
         Require(HostText.Seen > before, "Cosmos.Kernel.Core.IO.Serial.WriteNumber");
+        IsWriting = false;
     }
 
     private static void CheckDevices()
@@ -87,7 +100,7 @@ internal static unsafe class PlugCheck
                     break;
             }
 
-            if (DeviceMemory.Accesses == before) Fail($"Cosmos.Kernel.Core.Native.MMIO.{names[i]}");
+            Require(DeviceMemory.Accesses > before, $"Cosmos.Kernel.Core.Native.MMIO.{names[i]}");
         }
     }
 
@@ -101,17 +114,41 @@ internal static unsafe class PlugCheck
         Require(HostClock.Readings > before, "Cosmos.Kernel.Core.Runtime.Cpu.RhpGetTickCount64");
     }
 
-    // Cosmos's own may not come back: so the console says before what is tried.
+    private static void CheckFirmwareClock()
+    {
+        ulong before = HostClock.Readings;
+        _ = EfiRtc.TryGetTime(out _);
+        Require(HostClock.Readings > before, "Cosmos.Kernel.HAL.Devices.Clock.EfiRtc.TryGetTime");
+    }
+
+    private static void CheckRandom()
+    {
+        ulong before = HostRandom.Calls;
+        _ = Guid.NewGuid();
+        Require(HostRandom.Calls > before, "Interop.Sys.GetCryptographicallySecureRandomBytes");
+    }
+
+    private static void CheckPause()
+    {
+        Pauses.Take(&Paused);
+        // Where Cosmos's own halt stands, the next tick of its timer ends it.
+        InternalCpu.Halt();
+        Require(s_hasPaused, "Cosmos.Kernel.Core.CPU.InternalCpu.Halt");
+    }
+
+    // Cosmos's own do not come back, so the console says before which is tried.
     private static void CheckConversions()
     {
-        IsRunning = false;
-        Serial.WriteString("LiOS: trying the plugs of Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Lng and RhpDbl2Int.\n");
-        IsRunning = true;
+        const string ToInt64 = "Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Lng", ToInt32 = "Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Int";
+        Announce(ToInt64);
         ulong before = NumberConversion.Calls;
-        Require(ConvertToInt64(1) == 1 && NumberConversion.Calls > before, "Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Lng");
+        if (ConvertToInt64(1) != 1 || NumberConversion.Calls == before) Fail(ToInt64);
+        Announce(ToInt32);
         before = NumberConversion.Calls;
-        Require(ConvertToInt32(1) == 1 && NumberConversion.Calls > before, "Cosmos.Kernel.Core.Runtime.StartupCodeHelpers.RhpDbl2Int");
+        if (ConvertToInt32(1) != 1 || NumberConversion.Calls == before) Fail(ToInt32);
     }
+
+    private static void Announce(string member) => Serial.WriteString($"LiOS: trying the plug of {member}.\n");
 
     // By name: of a conversion the compiler would assume that it changes nothing.
     [RuntimeImport("RhpDbl2Lng")]
@@ -126,8 +163,8 @@ internal static unsafe class PlugCheck
 
     private static void Require(bool condition, string member)
     {
-        if (!condition) Fail(member);
+        if (!condition) s_missing += s_missing.Length == 0 ? member : ", " + member;
     }
 
-    private static void Fail(string member) => LiOS.Nucleus.Diagnostics.Panic.Fail($"the plug of {member} did not take effect; is this the version of Cosmos that LiOS was written for?");
+    private static void Fail(string members) => LiOS.Nucleus.Diagnostics.Panic.Fail($"the plug of {members} did not take effect; is this the version of Cosmos that LiOS was written for?");
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using LiOS.Cosmos.Machine.Plugs;
+using LiOS.Nucleus.Mathematics;
 
 namespace LiOS.Nucleus.Runtime;
 
@@ -19,4 +20,12 @@ internal static class LibraryExports
     /// <summary>From floating point to an unsigned 64-bit number.</summary>
     [RuntimeExport("RhpDbl2ULng")]
     private static ulong ConvertToUInt64(double value) => NumberConversion.ToUInt64(value);
+
+    /// <summary>From floating point to an unsigned 32-bit number.</summary>
+    [RuntimeExport("RhpDbl2UInt")]
+    private static uint ConvertToUInt32(double value) => NumberConversion.ToUInt32(value);
+
+    /// <summary>Cube root.</summary>
+    [RuntimeExport("cbrt")]
+    private static double CubeRoot(double x) => Roots.CubeRoot(x);
 }

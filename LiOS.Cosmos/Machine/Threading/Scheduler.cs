@@ -19,6 +19,8 @@ internal static unsafe class Scheduler
     // Cosmos's entry code saves the vector registers below what it calls the context.
     private const int SavedVectors = 256;
 
+    private const ulong NanosecondsPerMillisecond = 1_000_000;
+
     private static byte s_switchVector;
 
     /// <summary>Nanoseconds for which no thread was charged.</summary>
@@ -41,6 +43,9 @@ internal static unsafe class Scheduler
         s_switchVector = InterruptManager.AllocateVector(static (ref IRQContext context) =>
             SchedulerManager.ScheduleFromInterrupt(SchedulerManager.GetCurrentCpuId(), (nuint)Unsafe.AsPointer(ref context) - SavedVectors));
         Pauses.Take(&Pause);
+        // Cosmos reads it where a thread goes to sleep, with interrupts off and a lock held. The static constructor behind it must not run
+        // there: if another thread is inside of one just then, this one waits for it, for ever, by that same lock.
+        _ = System.Diagnostics.Stopwatch.Frequency;
     }
 
     /// <summary>Lets others run, if there are any that can.</summary>
@@ -60,12 +65,22 @@ internal static unsafe class Scheduler
         }
     }
 
-    /// <summary>Blocks the running thread until <see cref="Wake"/>. Interrupts are off.</summary>
-    public static void Block()
+    /// <summary>Blocks the running thread until <see cref="Wake"/>, or a time of <see cref="Time.Clock.Nanoseconds"/>, to the next tick. Interrupts are off.</summary>
+    public static void Block(ulong deadline)
     {
         HostThread thread = Current;
-        SchedulerManager.BlockThread(thread.CpuId, thread);
-        while (thread.State == ThreadState.Blocked) Raise(s_switchVector);
+        if (deadline == Forever)
+        {
+            SchedulerManager.BlockThread(thread.CpuId, thread);
+        }
+        else
+        {
+            ulong now = Time.Clock.Nanoseconds;
+            SchedulerManager.MarkSleeping(thread.CpuId, thread, deadline <= now ? 1 : (uint)((deadline - now) / NanosecondsPerMillisecond) + 1);
+        }
+
+        while (thread.State is ThreadState.Blocked or ThreadState.Sleeping) Raise(s_switchVector);
+        thread.WakeupTime = 0;
     }
 
     /// <summary>Lets a blocked thread go on. Interrupts are off.</summary>

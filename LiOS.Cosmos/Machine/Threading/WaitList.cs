@@ -17,16 +17,20 @@ internal unsafe struct WaitList
     public static void Initialize() => s_waiters = new Waiter[HostThread.MaxThreadCount];
 
     /// <summary>Blocks the running thread until it is woken through this list.</summary>
-    public static void Wait(WaitList* list, ulong deadline)
+    /// <param name="list">The list.</param>
+    /// <param name="deadline">Time of <see cref="Time.Clock.Nanoseconds"/>, or <see cref="Scheduler.Forever"/>.</param>
+    /// <returns>False when the deadline passed first.</returns>
+    public static bool Wait(WaitList* list, ulong deadline)
     {
-        for (int i = 0; i < s_waiters!.Length; i++)
-        {
-            if (s_waiters[i].List != null) continue;
-            s_waiters[i].Thread = Scheduler.Current;
-            s_waiters[i].List = list;
-            Scheduler.Block();
-            return;
-        }
+        int place = 0;
+        while (s_waiters![place].List != null) place++;
+        s_waiters[place].Thread = Scheduler.Current;
+        s_waiters[place].List = list;
+        Scheduler.Block(deadline);
+        // Whoever woke it has taken it out, and the place may be another's by now.
+        if (s_waiters[place].List != list || s_waiters[place].Thread != Scheduler.Current) return true;
+        s_waiters[place].List = null;
+        return false;
     }
 
     /// <summary>Wakes every waiter.</summary>

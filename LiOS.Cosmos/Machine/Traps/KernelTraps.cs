@@ -1,5 +1,6 @@
 using System.Runtime;
 using LiOS.Nucleus.Diagnostics;
+using LiOS.Nucleus.Keyboards;
 using LiOS.Nucleus.Processor;
 using LiOS.Nucleus.Seam;
 using LiOS.Nucleus.Threading;
@@ -28,6 +29,14 @@ internal static unsafe class KernelTraps
     /// <summary>Answers a device that LiOS serves itself.</summary>
     public static void HandleLine(int vector)
     {
-        if (vector - FirstLine == SerialPort.Com1Line && Console.Receive()) MachineExports.WakeReaders();
+        switch (vector - FirstLine)
+        {
+            case Keyboard.Line:
+                Keyboard.OnInterrupt();
+                break;
+            case SerialPort.Com1Line:
+                if (Console.Receive()) MachineExports.WakeReaders();
+                break;
+        }
     }
 }

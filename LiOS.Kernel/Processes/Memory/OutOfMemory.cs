@@ -12,9 +12,10 @@ namespace LiOS.Kernel.Processes.Memory;
 /// program is ended, so that the others go on.
 /// </summary>
 /// <remarks>
-/// The victim is the process that gives back most: resident pages and page tables, plus oom_score_adj thousandths of all
-/// memory (proc(5)); among equals the youngest. Never process 1, and never one whose adjustment is the lowest. Whoever shares the
-/// victim's memory ends with it. Its pages go at once, before its threads have noticed: they never run their program again.
+/// The victim is the process that gives back most: pages that are no file's, and page tables, plus oom_score_adj thousandths of all
+/// memory (proc(5)); among equals the youngest. Pages of files stay: the cache has them, or they lie where the loader put them. Never
+/// process 1, and never one whose adjustment is the lowest. Whoever shares the victim's memory ends with it. Its pages go at once,
+/// before its threads have noticed: they never run their program again.
 /// </remarks>
 internal sealed class OutOfMemory(Kernel kernel)
 {
@@ -51,7 +52,8 @@ internal sealed class OutOfMemory(Kernel kernel)
     {
         if (process.Id == 1 || process.IsZombie || process.OutOfMemoryAdjustment == LowestAdjustment) return 0;
         AddressSpace space = process.Memory.Space;
-        long pages = (long)(space.ResidentPages + space.Measure().PageTables);
+        PageUsage usage = space.MeasurePages(AddressSpace.UserBase, AddressSpace.UserTop);
+        long pages = (long)(usage.Anonymous + usage.SharedAnonymous + space.Measure().PageTables);
         long adjustment = (long)kernel.Machine.Memory.TotalFrames / HighestAdjustment * process.OutOfMemoryAdjustment;
         return (ulong)Math.Max(1, pages + adjustment);
     }

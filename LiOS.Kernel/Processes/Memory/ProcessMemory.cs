@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
@@ -13,7 +14,10 @@ internal sealed class ProcessMemory(AddressSpace space)
 {
     internal static readonly Logger Log = new("mm");
 
+    private const int FewFiles = 16;
+
     private readonly Dictionary<ulong, PathNode> _mappedFiles = [];
+    private int _mostFiles = FewFiles;
     private int _references = 1;
     private OpenFile? _executable;
 
@@ -61,12 +65,22 @@ internal sealed class ProcessMemory(AddressSpace space)
     }
 
     /// <summary>
-    /// Notes that a file has been mapped. It stays in use until the memory is given up, even if the mapping goes sooner:
-    /// regions are split and merged below the seam, so their number is not known here.
+    /// Notes that a file is going to be mapped. It stays in use for a while after the mapping has gone: regions are split and merged
+    /// below the seam, so that all are looked through to find out, which is done when the files have become twice as many.
     /// </summary>
     public void AddMappedFile(ulong backingId, PathNode node)
     {
-        if (_mappedFiles.TryAdd(backingId, node)) node.Inode.AddUser();
+        if (!_mappedFiles.TryAdd(backingId, node)) return;
+        node.Inode.AddUser();
+        if (_mappedFiles.Count <= _mostFiles) return;
+        ForgetUnmapped(backingId);
+        _mostFiles = Math.Max(FewFiles, _mappedFiles.Count * 2);
+    }
+
+    /// <summary>A part of a file is mapped no longer. One that has no name any more may have been kept by that alone, with all that it holds.</summary>
+    public void NoteUnmapped(ulong backingId)
+    {
+        if (GetMappedFile(backingId) is { } node && node.Inode.Attributes.LinkCount == 0) ForgetUnmapped(0);
     }
 
     /// <summary>Gives up a file, if no region shows it any more.</summary>
@@ -126,6 +140,20 @@ internal sealed class ProcessMemory(AddressSpace space)
         file.Inode.ExecutorCount++;
         ForgetExecutable();
         _executable = file;
+    }
+
+    /// <summary>Gives up the files that no region has any more.</summary>
+    /// <param name="expected">A file that will be mapped in a moment, or 0.</param>
+    private void ForgetUnmapped(ulong expected)
+    {
+        HashSet<ulong> mapped = [expected];
+        for (ulong at = 0; Space.Query(at, out RegionInfo region); at = region.End) mapped.Add(region.BackingId);
+        foreach ((ulong id, PathNode node) in _mappedFiles)
+        {
+            if (mapped.Contains(id)) continue;
+            _mappedFiles.Remove(id);
+            node.Inode.RemoveUser();
+        }
     }
 
     private void ForgetExecutable()

@@ -71,6 +71,18 @@ internal sealed partial class ProcessThread : IWaiter
         _sleep = SleepKind.None;
     }
 
+    /// <summary>
+    /// Lets others have the kernel lock in the middle of work that may take long. Everything looked at before may have changed.
+    /// </summary>
+    /// <returns>False when the thread is to end: the work need not be finished.</returns>
+    public bool GiveWay()
+    {
+        Kernel.Lock.Exit();
+        Thread.Yield();
+        Kernel.Lock.Enter();
+        return !IsEnding;
+    }
+
     /// <inheritdoc/>
     void IWaiter.Wake(PollEvents changed) => Wake();
 

@@ -13,12 +13,12 @@ internal static class EpollCalls
     private const int MostEvents = int.MaxValue / EpollEvent.Size;
 
     /// <summary>epoll_create(2), whose size has meant nothing for long.</summary>
-    public static long Create(ProcessThread caller, Arguments a) => a.I0 <= 0 ? Errno.EINVAL.ToResult() : caller.AddFile(new EpollFile(caller.Kernel), false);
+    public static long Create(ProcessThread caller, Arguments a) => a.I0 <= 0 ? Errno.EINVAL.ToResult() : caller.AddFile(new EpollFile(caller.Process), false);
 
     /// <summary>epoll_create1(2).</summary>
     public static long CreateWithFlags(ProcessThread caller, Arguments a) => (a.I0 & ~(int)OpenFlags.CloseOnExec) != 0
         ? Errno.EINVAL.ToResult()
-        : caller.AddFile(new EpollFile(caller.Kernel), a.I0 != 0);
+        : caller.AddFile(new EpollFile(caller.Process), a.I0 != 0);
 
     /// <summary>epoll_ctl(2).</summary>
     public static long Control(ProcessThread caller, Arguments a)

@@ -19,7 +19,7 @@ internal static class PollCalls
     public static long Poll(ProcessThread caller, Arguments a)
     {
         long timeout = a.I2 < 0 ? ProcessThread.Forever : a.I2 * NanosecondsPerMillisecond;
-        return Poll(caller, a.A0, a.A1, timeout);
+        return Poll(caller, a.A0, (uint)a.A1, timeout);
     }
 
     /// <summary>ppoll(2).</summary>
@@ -29,7 +29,7 @@ internal static class PollCalls
         if (error == Errno.None) error = TimedCalls.SetMask(caller, a.A3, a.A4);
         if (error != Errno.None) return error.ToResult();
         long start = caller.Kernel.Machine.MonotonicNanoseconds;
-        long result = Poll(caller, a.A0, a.A1, timeout);
+        long result = Poll(caller, a.A0, (uint)a.A1, timeout);
         TimedCalls.WriteRemaining(caller, a.A2, timeout, start, false);
         return TimedCalls.EndMask(caller, result);
     }

@@ -34,7 +34,7 @@ internal static class MemoryAdviceCalls
                 return isMapped ? 0 : Errno.ENOMEM.ToResult();
             case PopulateRead or PopulateWrite:
                 if (!isMapped) return Errno.ENOMEM.ToResult();
-                return ToPopulateError(PagePopulation.Populate(caller.Space, a.A0, a.A0 + length, a.I2 == PopulateWrite ? Protection.Write : Protection.Read)).ToResult();
+                return ToPopulateError(PagePopulation.Populate(caller, a.A0, a.A0 + length, a.I2 == PopulateWrite ? Protection.Write : Protection.Read)).ToResult();
             default:
                 return Errno.EINVAL.ToResult();
         }
@@ -61,6 +61,7 @@ internal static class MemoryAdviceCalls
                 error = caller.Space.CopyOut(a.A2 + done, states);
             }
             if (error != Errno.None) return error.ToResult();
+            if (!caller.GiveWay()) return Errno.EINTR.ToResult();
         }
         return 0;
     }

@@ -78,12 +78,18 @@ internal static class MemoryCalls
             caller.Kernel.MemoryPolicy.Supervise(caller.Process);
         }
         // Pages that cannot be had now are asked for again when they are touched.
-        if (isLocked || (flags & (Populate | NonBlock)) == Populate) PagePopulation.Populate(caller.Space, result, result + RoundUp(length), null);
+        if (isLocked || (flags & (Populate | NonBlock)) == Populate) PagePopulation.Populate(caller, result, result + RoundUp(length), null);
         return (long)result;
     }
 
     /// <summary>munmap(2).</summary>
-    public static long Unmap(ProcessThread caller, Arguments a) => caller.Space.Unmap(a.A0, a.A1).ToResult();
+    public static long Unmap(ProcessThread caller, Arguments a)
+    {
+        ulong backingId = caller.Space.Query(a.A0, out RegionInfo region) ? region.BackingId : 0;
+        Errno error = caller.Space.Unmap(a.A0, a.A1);
+        if (error == Errno.None && backingId != 0) caller.Process.Memory.NoteUnmapped(backingId);
+        return error.ToResult();
+    }
 
     /// <summary>mprotect(2).</summary>
     public static long Protect(ProcessThread caller, Arguments a)
@@ -128,7 +134,6 @@ internal static class MemoryCalls
             {
                 memory.Space.SetLocked(oldEnd, newEnd - oldEnd, true);
                 memory.HasLocks = true;
-                PagePopulation.Populate(memory.Space, oldEnd, newEnd, null);
             }
         }
         else if (newEnd < oldEnd)
@@ -136,7 +141,9 @@ internal static class MemoryCalls
             error = memory.Space.Unmap(newEnd, oldEnd - newEnd);
         }
         if (error == Errno.None) memory.Break = wanted;
-        return (long)memory.Break;
+        // The break is where it is to be before pages are filled: others may have their turn meanwhile.
+        if (error == Errno.None && memory.LocksFuture) PagePopulation.Populate(caller, oldEnd, newEnd, null);
+        return (long)(error == Errno.None ? wanted : memory.Break);
     }
 
     /// <summary>mremap(2).</summary>
@@ -162,7 +169,7 @@ internal static class MemoryCalls
         else if (keepsOld) error = MoveAndKeep(caller.Space, region, a.A0, newLength, target, out address);
         else error = caller.Space.Remap(a.A0, oldLength, newLength, mayMove, target, out address);
         if (error != Errno.None) return error.ToResult();
-        if (region.IsLocked && newLength > oldLength) PagePopulation.Populate(caller.Space, address + oldLength, address + newLength, null);
+        if (region.IsLocked && newLength > oldLength) PagePopulation.Populate(caller, address + oldLength, address + newLength, null);
         return (long)address;
     }
 

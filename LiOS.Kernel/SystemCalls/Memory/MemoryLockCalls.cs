@@ -45,7 +45,7 @@ internal static class MemoryLockCalls
         if ((a.I0 & Current) == 0) return 0;
         memory.Space.SetAllLocked(true);
         // A page that cannot be had now costs the call nothing, as on Linux: it is asked for again when it is touched.
-        if ((a.I0 & OnFault) == 0) PagePopulation.Populate(memory.Space, AddressSpace.UserBase, AddressSpace.UserTop, null);
+        if ((a.I0 & OnFault) == 0) PagePopulation.Populate(caller, AddressSpace.UserBase, AddressSpace.UserTop, null);
         return 0;
     }
 
@@ -76,7 +76,7 @@ internal static class MemoryLockCalls
         if (error != Errno.None) return error.ToResult();
         caller.Process.Memory.HasLocks = true;
         caller.Kernel.MemoryPolicy.Supervise(caller.Process);
-        if (fills) error = PagePopulation.Populate(caller.Space, start, start + length, null);
+        if (fills) error = PagePopulation.Populate(caller, start, start + length, null);
         return error == Errno.None ? 0 : Errno.ENOMEM.ToResult();
     }
 

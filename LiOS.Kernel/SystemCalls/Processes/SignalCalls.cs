@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Signals;
@@ -63,8 +64,12 @@ internal static class SignalCalls
     }
 
     /// <summary>rt_sigpending(2).</summary>
-    public static long GetPending(ProcessThread caller, Arguments a) =>
-        a.A1 > SetSize ? Errno.EINVAL.ToResult() : caller.Space.Write(a.A0, (caller.Pending.Set | caller.Process.Pending.Set) & caller.Blocked).ToResult();
+    public static long GetPending(ProcessThread caller, Arguments a)
+    {
+        if (a.A1 > SetSize) return Errno.EINVAL.ToResult();
+        ulong pending = (caller.Pending.Set | caller.Process.Pending.Set) & caller.Blocked;
+        return caller.Space.CopyOut(a.A0, MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in pending))[..(int)a.A1]).ToResult();
+    }
 
     /// <summary>rt_sigsuspend(2).</summary>
     public static long Suspend(ProcessThread caller, Arguments a)
