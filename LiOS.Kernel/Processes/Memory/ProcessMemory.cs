@@ -83,14 +83,6 @@ internal sealed class ProcessMemory(AddressSpace space)
         if (GetMappedFile(backingId) is { } node && node.Inode.Attributes.LinkCount == 0) ForgetUnmapped(0);
     }
 
-    /// <summary>Gives up a file, if no region shows it any more.</summary>
-    public void ForgetMappedFile(ulong backingId)
-    {
-        for (ulong at = 0; Space.Query(at, out RegionInfo region); at = region.End)
-            if (region.BackingId == backingId) return;
-        if (_mappedFiles.Remove(backingId, out PathNode? node)) node.Inode.RemoveUser();
-    }
-
     /// <summary>The file behind a region, or null.</summary>
     public PathNode? GetMappedFile(ulong backingId) => _mappedFiles.GetValueOrDefault(backingId);
 
