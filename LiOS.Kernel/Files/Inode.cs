@@ -24,6 +24,9 @@ public abstract class Inode
     /// <summary>For a directory: its one node in the tree, once it has been looked up.</summary>
     internal PathNode? DirectoryNode { get; set; }
 
+    /// <summary>For any other file: the node it was looked up by last.</summary>
+    internal PathNode? LastNode { get; set; }
+
     /// <summary>For a FIFO: its buffer, while it is open.</summary>
     internal Pipe? Pipe { get; set; }
 
@@ -120,6 +123,13 @@ public abstract class Inode
 
     /// <summary>Changes a regular file's size; new bytes read as zero.</summary>
     public virtual Errno Truncate(long size) => IsDirectory ? Errno.EISDIR : Errno.EINVAL;
+
+    /// <summary>Gives a regular file room for a range of bytes, so that writing them cannot fail for want of space (fallocate(2)).</summary>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="length">Bytes, greater than 0.</param>
+    /// <param name="keepsSize">Whether the file stays as long as it is, wherever the range ends.</param>
+    /// <returns>None; EOPNOTSUPP; ENOSPC (nothing has changed that can be seen); EFBIG; EPERM (sealed); EROFS; EIO; EUCLEAN.</returns>
+    public virtual Errno Allocate(long offset, long length, bool keepsSize) => Errno.EOPNOTSUPP;
 
     /// <summary>Changes the permission bits.</summary>
     public virtual Errno SetMode(FileMode permissions) => Errno.EROFS;

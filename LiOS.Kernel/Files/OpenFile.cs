@@ -65,6 +65,9 @@ public abstract class OpenFile
     /// <summary>Whether one call moves one record and never more: the numbers and structures of eventfd(2), timerfd_create(2) and signalfd(2).</summary>
     public virtual bool MovesRecords => false;
 
+    /// <summary>Bytes from its start to its end, from where lseek(2) counts with SEEK_END.</summary>
+    public virtual long Length => Inode.Attributes.Size;
+
     /// <summary>Whether it has a position (lseek, pread).</summary>
     public virtual bool IsSeekable => false;
 

@@ -2,10 +2,13 @@ namespace LiOS.Kernel.Files;
 
 /// <summary>
 /// A place in the tree: an inode under a name in a directory. A directory has exactly one node, kept at its inode, so
-/// that renaming it moves every process that works in it; other files get a new node each time they are looked up.
+/// that renaming it moves every process that works in it; other files have one for as long as they are looked up by one
+/// name, so that whoever has them open sees them move.
 /// </summary>
 public sealed class PathNode
 {
+    private bool _isRemoved;
+
     private PathNode(Mount? mount, Inode inode, PathNode? parent, string name)
     {
         Mount = mount;
@@ -21,10 +24,10 @@ public sealed class PathNode
     public Inode Inode { get; }
 
     /// <summary>The directory that holds the name; null at the top of a mount and outside the tree.</summary>
-    public PathNode? Parent { get; internal set; }
+    public PathNode? Parent { get; private set; }
 
     /// <summary>The name in the parent, one char per byte; "" at the top of a mount.</summary>
-    public string Name { get; internal set; }
+    public string Name { get; private set; }
 
     /// <summary>The file system mounted over this directory, or null.</summary>
     public Mount? MountedHere { get; internal set; }
@@ -40,9 +43,26 @@ public sealed class PathNode
         return root.DirectoryNode = new PathNode(mount, root, null, "");
     }
 
-    internal static PathNode ForChild(PathNode parent, Inode inode, string name) => inode.IsDirectory
-        ? inode.DirectoryNode ??= new PathNode(parent.Mount, inode, parent, name)
-        : new PathNode(parent.Mount, inode, parent, name);
+    internal static PathNode ForChild(PathNode parent, Inode inode, string name)
+    {
+        if (inode.IsDirectory) return inode.DirectoryNode ??= new PathNode(parent.Mount, inode, parent, name);
+        if (inode.LastNode is { } last && last.Parent == parent && last.Name == name) return last;
+        return inode.LastNode = new PathNode(parent.Mount, inode, parent, name);
+    }
+
+    /// <summary>Gives the file another place.</summary>
+    internal void MoveTo(PathNode parent, string name)
+    {
+        Parent = parent;
+        Name = name;
+    }
+
+    /// <summary>The name is gone, though the file may have others.</summary>
+    internal void Remove()
+    {
+        _isRemoved = true;
+        Inode.LastNode = null;
+    }
 
     /// <summary>Whether this node lies in the tree below another, or is it.</summary>
     public bool IsWithin(PathNode ancestor)
@@ -57,7 +77,7 @@ public sealed class PathNode
 
     /// <summary>
     /// The absolute path as seen from a root, "(unreachable)" in front when it lies outside of it, and " (deleted)" behind
-    /// it when the inode has no name any more (proc(5), /proc/pid/cwd and fd).
+    /// it when the name, or the inode's last one, is gone (proc(5), /proc/pid/cwd and fd).
     /// </summary>
     /// <param name="root">Where the path starts; null for the top of the whole tree.</param>
     public string GetPath(PathNode? root)
@@ -80,7 +100,7 @@ public sealed class PathNode
             }
         });
         if (!isReachable) path = "(unreachable)" + path;
-        return Inode.Attributes.LinkCount == 0 ? path + " (deleted)" : path;
+        return _isRemoved || Inode.Attributes.LinkCount == 0 ? path + " (deleted)" : path;
     }
 
     /// <summary>The node above: the parent, or at the top of a mount the covered directory.</summary>

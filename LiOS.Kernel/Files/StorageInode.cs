@@ -49,6 +49,9 @@ public abstract class StorageInode : Inode
     /// <returns>None; EFBIG; ENOSPC; EROFS; EIO; EUCLEAN.</returns>
     protected abstract Errno TruncateStored(long size);
 
+    /// <summary>Gives a regular file room for a range of bytes, as <see cref="Inode.Allocate"/> says; new bytes read as zero.</summary>
+    protected abstract Errno AllocateStored(long offset, long length, bool keepsSize);
+
     /// <summary>Frees an inode that nothing refers to any more.</summary>
     protected abstract void Free();
 
@@ -72,6 +75,7 @@ public abstract class StorageInode : Inode
         if (source.IsEmpty) return 0;
         if (offset > long.MaxValue - source.Length) return -(long)Errno.EFBIG;
         if (IsSealed(FileSeals.Write | FileSeals.FutureWrite) || (offset + source.Length > FileSize && IsSealed(FileSeals.Grow))) return -(long)Errno.EPERM;
+        if (offset > FileSize) Pages?.ClearTail(FileSize);
         long count = WriteStored(offset, source);
         if (count > 0) Pages?.Update(offset, source[..(int)count]);
         return count;
@@ -83,11 +87,23 @@ public abstract class StorageInode : Inode
         Errno error = CheckRegular(size);
         long before = FileSize;
         if (error == Errno.None && size != before && IsSealed(size < before ? FileSeals.Shrink : FileSeals.Grow)) error = Errno.EPERM;
-        if (error == Errno.None) error = TruncateStored(size);
         if (error != Errno.None) return error;
-        if (size < before) Pages?.Truncate(size);
+        error = TruncateStored(size);
+        // A damaged file system may have shortened the file and failed then: its blocks may be another file's next.
+        if (FileSize < before) Pages?.Truncate(FileSize);
         else Pages?.ClearTail(before);
-        return Errno.None;
+        return error;
+    }
+
+    /// <inheritdoc/>
+    public sealed override Errno Allocate(long offset, long length, bool keepsSize)
+    {
+        Errno error = CheckRegular(offset);
+        long before = FileSize;
+        if (error == Errno.None && !keepsSize && offset + length > before && IsSealed(FileSeals.Grow)) error = Errno.EPERM;
+        if (error == Errno.None) error = AllocateStored(offset, length, keepsSize);
+        if (FileSize > before) Pages?.ClearTail(before);
+        return error;
     }
 
     /// <inheritdoc/>
@@ -119,6 +135,8 @@ public abstract class StorageInode : Inode
     {
         _users--;
         FileSystem.UserCount--;
+        // Who maps it is a user, too.
+        if (_users == 0) Pages?.Rest();
         FreeIfUnused();
     }
 

@@ -73,7 +73,11 @@ public sealed partial class Vfs
         // Held until its watchers know that a name is gone: the file may go with it.
         child.Inode.AddUser();
         error = walk.Node.Inode.Unlink(walk.Last);
-        if (error == Errno.None) child.Inode.Tell(InodeChanges.Attributes);
+        if (error == Errno.None)
+        {
+            child.Remove();
+            child.Inode.Tell(InodeChanges.Attributes);
+        }
         child.Inode.RemoveUser();
         if (error == Errno.None) walk.Node.Inode.TellName(InodeChanges.Delete, walk.Last);
         return error;
@@ -144,11 +148,8 @@ public sealed partial class Vfs
         error = from.Node.Inode.Rename(from.Last, to.Node.Inode, to.Last);
         if (error == Errno.None)
         {
-            if (isDirectory)
-            {
-                moved.Parent = to.Node;
-                moved.Name = to.Last;
-            }
+            moved.MoveTo(to.Node, to.Last);
+            replaced?.Remove();
             TellOfMove(from, to, moved.Inode, replaced?.Inode);
         }
         replaced?.Inode.RemoveUser();

@@ -15,6 +15,9 @@ public sealed class BlockDeviceFile(Inode inode, OpenFlags flags, IBlockDevice d
     public IBlockDevice Device => device;
 
     /// <inheritdoc/>
+    public override long Length => device.Length;
+
+    /// <inheritdoc/>
     public override bool IsSeekable => true;
 
     /// <summary>Registers a device, so that nodes with its number open it.</summary>

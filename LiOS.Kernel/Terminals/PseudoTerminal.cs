@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.Files.Pipes;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Signals;
@@ -12,6 +13,9 @@ namespace LiOS.Kernel.Terminals;
 /// </summary>
 internal sealed class PseudoTerminal : Terminal
 {
+    /// <summary>The major number of the nodes in /dev/pts (pts(4)).</summary>
+    public const uint Major = 136;
+
     private readonly Pipe _output;
     private int _files;
     private bool _wasClosed;
@@ -27,6 +31,7 @@ internal sealed class PseudoTerminal : Terminal
         _output = output;
         _output.AddEnd(reads: true, writes: true);
         Number = number;
+        DeviceNumber = DeviceNumbers.Make(Major, (uint)number);
         Settings = TerminalSettings.OfPseudoTerminal;
     }
 

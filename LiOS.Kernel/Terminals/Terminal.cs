@@ -29,6 +29,9 @@ internal class Terminal(Action<ReadOnlySpan<byte>> write, WindowSize size)
     /// <summary>The process group that may read, and that ^C goes to.</summary>
     public ProcessGroup? Foreground { get; set; }
 
+    /// <summary>The number of its node in /dev.</summary>
+    public ulong DeviceNumber { get; init; }
+
     /// <summary>The window's size.</summary>
     public WindowSize Size { get; private set; } = size;
 

@@ -16,7 +16,7 @@ internal static class TerminalDevices
 
     // Who logs in is given the line (login(1)): until then what is typed there is nobody else's to read.
     private const FileMode LineMode = FileMode.CharacterDevice | (FileMode)0x180; // rw-------
-    private const uint TtyMajor = 5, ScreenMajor = 4, ConsoleMinor = 1, FirstSerialMinor = 64;
+    private const uint TtyMajor = 5, ConsoleMinor = 1;
 
     /// <summary>Registers them.</summary>
     public static void Register(DeviceRegistry devices, VirtualTerminals terminals)
@@ -26,7 +26,7 @@ internal static class TerminalDevices
             file = new TerminalFile(inode, flags, terminals.Console);
             return Errno.None;
         });
-        RegisterLine(devices, "ttyS0", FirstSerialMinor, () => terminals.Serial);
+        RegisterLine(devices, "ttyS0", VirtualTerminals.FirstSerialMinor, () => terminals.Serial);
         RegisterLine(devices, "tty0", 0, () => terminals.Shown);
         for (int i = 0; i < IMachine.ScreenCount; i++)
         {
@@ -42,7 +42,7 @@ internal static class TerminalDevices
     }
 
     private static void RegisterLine(DeviceRegistry devices, string name, uint minor, Func<Terminal> find) =>
-        devices.Register(name, LineMode, DeviceNumbers.Make(ScreenMajor, minor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
+        devices.Register(name, LineMode, DeviceNumbers.Make(VirtualTerminals.ScreenMajor, minor), (Inode inode, OpenFlags flags, out OpenFile? file) =>
         {
             Terminal terminal = find();
             file = new TerminalFile(inode, flags, terminal);

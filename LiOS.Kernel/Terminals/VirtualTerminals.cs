@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Files.Devices;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.Terminals;
@@ -10,6 +11,12 @@ namespace LiOS.Kernel.Terminals;
 /// </summary>
 internal sealed class VirtualTerminals
 {
+    /// <summary>The major number of the screen's terminals, from minor 1 on, and of serial lines, from <see cref="FirstSerialMinor"/> on (tty(4), ttyS(4)).</summary>
+    public const uint ScreenMajor = 4;
+
+    /// <summary>The first serial line's.</summary>
+    public const uint FirstSerialMinor = 64;
+
     private readonly Terminal[] _terminals = new Terminal[IMachine.ScreenCount];
     private readonly IMachine _machine;
 
@@ -23,12 +30,13 @@ internal sealed class VirtualTerminals
         (int columns, int rows) = machine.ConsoleSize;
         WindowSize size = new((ushort)rows, (ushort)columns, 0, 0);
         machine.ChooseConsole(usesSerial, usesScreen);
-        Console = new Terminal(machine.WriteConsole, size);
-        Serial = usesSerial ? Console : new Terminal(machine.WriteSerial, size);
+        ulong serialNumber = DeviceNumbers.Make(ScreenMajor, FirstSerialMinor);
+        Console = new Terminal(machine.WriteConsole, size) { DeviceNumber = usesSerial ? serialNumber : DeviceNumbers.Make(ScreenMajor, 1) };
+        Serial = usesSerial ? Console : new Terminal(machine.WriteSerial, size) { DeviceNumber = serialNumber };
         for (int i = 0; i < _terminals.Length; i++)
         {
             int screen = i;
-            _terminals[i] = i == 0 && usesScreen ? Console : new Terminal(text => machine.WriteScreen(screen, text), size);
+            _terminals[i] = i == 0 && usesScreen ? Console : new Terminal(text => machine.WriteScreen(screen, text), size) { DeviceNumber = DeviceNumbers.Make(ScreenMajor, (uint)screen + 1) };
         }
     }
 

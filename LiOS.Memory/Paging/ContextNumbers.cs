@@ -7,7 +7,7 @@ namespace LiOS.Memory;
 /// <remarks>
 /// A number is given once, until all are used up and the processor forgets everything; so a space whose number is taken away needs no
 /// flush: what the processor still has under that number nobody will ever use. A space that is changed while it is loaded is
-/// flushed at once; one that is changed while it is not loses its number. The kernel's pages are in the TLB under every number: a
+/// flushed at once; one that is changed while it is not loses its number, unless single pages are forgotten under it. The kernel's pages are in the TLB under every number: a
 /// change of them takes all numbers away but the loaded one, which is flushed. The kernel's own tree has the number 0 and
 /// keeps nothing: it is always loaded with a flush.
 /// </remarks>
@@ -57,6 +57,14 @@ public unsafe struct ContextNumbers
 
     /// <summary>The kernel's own tree is about to be loaded, with number 0 and a flush of it.</summary>
     public void LoadKernel() => _loaded = null;
+
+    /// <summary>
+    /// The number under which translations of a space may be kept that is not loaded. A processor that can forget a page under any number
+    /// (INVPCID, type 0) may do that instead of calling <see cref="Change"/>, and the space keeps its number.
+    /// </summary>
+    /// <param name="tag">The space's; null for the kernel's pages.</param>
+    /// <returns>0 for the kernel's pages, for the space that is loaded, and for one that has no number.</returns>
+    public readonly uint NumberElsewhere(ContextTag* tag) => tag != null && tag != _loaded && tag->Era == _era ? tag->Number : 0;
 
     /// <summary>Page tables were changed so that translations have to be forgotten.</summary>
     /// <param name="tag">Of the space; null for the kernel's pages.</param>

@@ -2,13 +2,17 @@ namespace LiOS.Nucleus.Displays;
 
 /// <summary>
 /// Tells text, control characters, escape sequences and control sequences apart (ECMA-35, 13; ECMA-48, 5.4 to 5.6).
-/// It keeps no text: command strings (window titles and the like) are skipped.
+/// It keeps no text: command strings (window titles and the like) are skipped. The palette of Linux's console has strings that
+/// nothing ends: ESC ] R, and ESC ] P with seven digits (console_codes(4)).
 /// </summary>
 internal struct EscapeParser
 {
     private const uint Bell = 0x07, Cancel = 0x18, Substitute = 0x1A, EscapeCharacter = 0x1B, Delete = 0x7F;
 
+    private const int PaletteDigits = 7;
+
     private State _state;
+    private int _digitsLeft;
     private Parameters _parameters;
 
     private enum State
@@ -18,6 +22,8 @@ internal struct EscapeParser
         EscapeIntermediate,
         Sequence,
         SequenceIgnored,
+        SystemCommand,
+        Palette,
         String,
     }
 
@@ -48,6 +54,13 @@ internal struct EscapeParser
             case State.SequenceIgnored:
                 if (scalar >= 0x40) _state = State.Ground;
                 return TerminalAction.None;
+            case State.SystemCommand:
+                _state = scalar switch { 'R' => State.Ground, 'P' => State.Palette, _ => State.String };
+                _digitsLeft = PaletteDigits;
+                return TerminalAction.None;
+            case State.Palette:
+                if (--_digitsLeft == 0) _state = State.Ground;
+                return TerminalAction.None;
             default:
                 return TerminalAction.None;
         }
@@ -66,7 +79,7 @@ internal struct EscapeParser
                 return TerminalAction.None;
         }
 
-        if (_state != State.String) return TerminalAction.Control;
+        if (_state is not (State.SystemCommand or State.Palette or State.String)) return TerminalAction.Control;
         if (scalar == Bell) _state = State.Ground;
         return TerminalAction.None;
     }
@@ -80,7 +93,10 @@ internal struct EscapeParser
                 _parameters.Clear();
                 Marker = 0;
                 return TerminalAction.None;
-            case ']' or 'P' or 'X' or '^' or '_':
+            case ']':
+                _state = State.SystemCommand;
+                return TerminalAction.None;
+            case 'P' or 'X' or '^' or '_':
                 _state = State.String;
                 return TerminalAction.None;
             case < 0x30:

@@ -118,6 +118,15 @@ FUNCTION CpuInvalidatePage
     invlpg [rcx]
     ret
 
+; CpuInvalidateNumberedPage(number, address): what is pushed is the descriptor (Intel SDM volume 2, INVPCID).
+FUNCTION CpuInvalidateNumberedPage
+    push rdx
+    push rcx
+    xor eax, eax
+    invpcid rax, [rsp]
+    add rsp, 16
+    ret
+
 FUNCTION CpuReadTimestamp
     rdtsc
     shl rdx, 32

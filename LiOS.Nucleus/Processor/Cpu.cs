@@ -86,6 +86,11 @@ internal static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void InvalidatePage(ulong address);
 
+    /// <summary>INVPCID, type 0: forgets a page under any process-context identifier; only where CPUID announces it.</summary>
+    [RuntimeImport("CpuInvalidateNumberedPage")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void InvalidateNumberedPage(ulong number, ulong address);
+
     [RuntimeImport("CpuReadTimestamp")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadTimestamp();

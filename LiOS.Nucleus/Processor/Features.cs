@@ -26,6 +26,9 @@ internal static unsafe class Features
     /// <summary>Whether CR3 can carry a process-context identifier.</summary>
     public static bool HasContextNumbers { get; private set; }
 
+    /// <summary>Whether there is INVPCID.</summary>
+    public static bool HasNumberedInvalidation { get; private set; }
+
     /// <summary>State components saved per program: x87 and SSE, and AVX where it exists. More is not switched on.</summary>
     public static ulong ExtendedStateMask { get; private set; }
 
@@ -61,6 +64,7 @@ internal static unsafe class Features
             Cpu.Identify(7, 0, r);
             HasSmep = (r[1] & (1u << 7)) != 0;
             HasSmap = (r[1] & (1u << 20)) != 0;
+            HasNumberedInvalidation = (r[1] & (1u << 10)) != 0;
             if (HasSmep) cr4 |= Cr4Smep;
             if (HasSmap) cr4 |= Cr4Smap;
             if ((r[2] & (1u << 2)) != 0) cr4 |= Cr4Umip;

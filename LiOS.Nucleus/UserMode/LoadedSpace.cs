@@ -74,7 +74,9 @@ internal static unsafe class LoadedSpace
 
     private static void InvalidateNumberedPage(ulong address, ContextTag* tag, void* context)
     {
-        if (s_numbers.Change(tag)) Cpu.InvalidatePage(address);
+        uint number = Features.HasNumberedInvalidation ? s_numbers.NumberElsewhere(tag) : 0;
+        if (number != 0) Cpu.InvalidateNumberedPage(number, address);
+        else if (s_numbers.Change(tag)) Cpu.InvalidatePage(address);
     }
 
     // What is read from CR3 has bit 63 clear: the load forgets what there is under the loaded number.

@@ -78,6 +78,42 @@ public class Ext2DamageTests
         Assert.Contains("is free already", log, StringComparison.Ordinal);
     }
 
+    /// <summary>What was found damaged, or could not be written, is not called clean again: the next check has to look.</summary>
+    [Fact]
+    public void Damage_IsRememberedInTheSuperblock()
+    {
+        using ScratchFolder scratch = new();
+        string tree = MakeTree(scratch);
+        byte[] image = Ext2Image.Make(scratch, 1024, "2M", tree);
+        Ext2FileSystem fileSystem = Ext2Image.Mount(image, _ => { });
+        Assert.Equal(Errno.None, fileSystem.Root.Lookup("big", out Inode? file));
+        uint indirect = ((Ext2Inode)file!).Record.GetBlock(12);
+        BitConverter.TryWriteBytes(image.AsSpan((int)indirect * 1024), 0x7FFF_FFFF);
+        Assert.Equal(-(long)Errno.EUCLEAN, file.ReadAt(12 * 1024, new byte[1]));
+        Assert.Equal(Errno.None, fileSystem.Synchronize());
+        AssertState(scratch, image, "not clean with errors");
+
+        byte[] other = Ext2Image.Make(scratch, 1024, "2M", tree);
+        FailingDevice device = new(other);
+        Assert.Equal(Errno.None, Ext2FileSystem.Mount(device, () => Ext2Image.Clock, _ => { }, false, out fileSystem!));
+        for (int i = 0; ; i++)
+        {
+            device.Left = i;
+            if (fileSystem.Root.Create("new" + i, Regular, 0, out _) == Errno.None) break;
+        }
+
+        device.Left = int.MaxValue;
+        Assert.Equal(Errno.None, fileSystem.Synchronize());
+        AssertState(scratch, other, "not clean with errors");
+    }
+
+    private static void AssertState(ScratchFolder scratch, byte[] image, string state)
+    {
+        File.WriteAllBytes(scratch["state"], image);
+        (_, string output) = Tool.Run("dumpe2fs", "-h", scratch["state"]);
+        Assert.Matches($"Filesystem state: +{state}\n", output);
+    }
+
     private static void AssertRefused(byte[] good, int offset, byte[] bytes, Errno expected, string reason)
     {
         byte[] image = (byte[])good.Clone();

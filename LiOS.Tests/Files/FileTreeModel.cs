@@ -73,7 +73,7 @@ internal sealed class FileTreeModel
 
     private void Step()
     {
-        switch (_random.Next(12))
+        switch (_random.Next(13))
         {
             case 0 or 1: Create(); break;
             case 2 or 3 or 4: Write(); break;
@@ -84,6 +84,7 @@ internal sealed class FileTreeModel
             case 9: Unlink(); break;
             case 10: RemoveDirectory(); break;
             case 11: SymbolicLink(); break;
+            case 12: Allocate(); break;
         }
     }
 
@@ -125,6 +126,19 @@ internal sealed class FileTreeModel
         int size = _random.Next(3) == 0 ? _random.Next(400_000) : _random.Next(contents.Bytes.Length + 1);
         Assert.Equal(Errno.None, Find(path).Truncate(size));
         Array.Resize(ref contents.Bytes, size);
+    }
+
+    private void Allocate()
+    {
+        if (Pick<Contents>() is not { } path) return;
+        Contents contents = (Contents)_paths[path]!;
+        int offset = _random.Next(contents.Bytes.Length + 1), length = 1 + _random.Next(_random.Next(4) == 0 ? 400_000 : SmallFile);
+        Errno error = Find(path).Allocate(offset, length, keepsSize: _random.Next(3) == 0);
+        long size = Find(path).Attributes.Size;
+        if (error is Errno.ENOSPC or Errno.EOPNOTSUPP) Assert.Equal(contents.Bytes.Length, size);
+        else Assert.Equal(Errno.None, error);
+        if (size > contents.Bytes.Length) Assert.Equal(offset + length, size);
+        Array.Resize(ref contents.Bytes, (int)size);
     }
 
     private void MakeDirectory()

@@ -10,7 +10,7 @@ namespace LiOS.Tests.Machine;
 public class ProgramTests
 {
     private static readonly string[] s_programs = ["hello", "forktree", "copyonwrite", "mapwalk", "signals", "pipes", "threads", "faults", "floats", "locks", "clocks", "abi_signals", "abi_processes", "abi_files", "events", "watches", "tracing", "segments", "sockets", "handles",
-        "terminals", "timers", "busyfiles", "accounts", "edges", "execs"];
+        "terminals", "timers", "busyfiles", "accounts", "edges", "execs", "files"];
 
     public static TheoryData<string> Programs
         => new(GuestPrograms.Libraries.SelectMany(library => s_programs.Select(program => $"{library}/{program}")));

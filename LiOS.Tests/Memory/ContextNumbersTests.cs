@@ -96,6 +96,27 @@ public unsafe class ContextNumbersTests
     }
 
     [Fact]
+    public void ANumberElsewhere_IsOneThatSomethingMayBeKeptUnder()
+    {
+        ContextNumbers numbers = default;
+        numbers.Initialize();
+        ContextTag first = default, second = default;
+        Assert.Equal(0U, numbers.NumberElsewhere(&first));
+        numbers.Load(&first, out _);
+        Assert.Equal(0U, numbers.NumberElsewhere(&first));
+        numbers.Load(&second, out _);
+        Assert.Equal(1U, numbers.NumberElsewhere(&first));
+        Assert.Equal(0U, numbers.NumberElsewhere(&second));
+        Assert.Equal(0U, numbers.NumberElsewhere(null));
+        numbers.Change(&first);
+        Assert.Equal(0U, numbers.NumberElsewhere(&first));
+        numbers.LoadKernel();
+        Assert.Equal(2U, numbers.NumberElsewhere(&second));
+        numbers.Change(null);
+        Assert.Equal(0U, numbers.NumberElsewhere(&second));
+    }
+
+    [Fact]
     public void ASpacesChange_ReachesTheProcessor_OnlyWhereItIsLoaded()
     {
         using SimulatedMachine machine = new(64 * ByteUnits.MiB);

@@ -16,6 +16,7 @@ internal sealed unsafe class SimulatedTlb
     private readonly Dictionary<uint, Kept> _kept = [];
     private ContextNumbers _numbers;
     private uint _number;
+    private bool _hasNumberedInvalidation;
     private Frame _root;
 
     public SimulatedTlb(PhysicalMemory* memory)
@@ -30,9 +31,6 @@ internal sealed unsafe class SimulatedTlb
     /// <summary>Translations that were used after another tree had been loaded since they were last used.</summary>
     public int Reused { get; private set; }
 
-    /// <summary>Times that everything was forgotten because the numbers were used up.</summary>
-    public int WholeFlushes { get; private set; }
-
     /// <summary>Loads a space, unless it is loaded: its number's translations are kept.</summary>
     public void Load(MemorySpace* space)
     {
@@ -42,10 +40,7 @@ internal sealed unsafe class SimulatedTlb
         _root = space->Root;
         _number = _numbers.Load(space->Tag, out bool forgetsAll);
         if (forgetsAll)
-        {
-            WholeFlushes++;
             _kept.Clear();
-        }
         foreach (Kept kept in _kept.Values)
             kept.Used.Clear();
     }
@@ -75,15 +70,20 @@ internal sealed unsafe class SimulatedTlb
     /// <summary>A page fault: what led to it is forgotten (Intel SDM volume 3, 4.10.4.1), so that it is not raised again for nothing.</summary>
     public void Fault(ulong address)
     {
-        Kept kept = Current();
-        kept.Translations.Remove(address >> 12);
-        for (int level = 2; level <= 4; level++)
-            kept.Ways.Remove((level, StartOf(address, level)));
+        Forget(Current(), address);
     }
 
     /// <summary>The hook: forgets a page, and every way, because a tree was changed.</summary>
     public void Invalidate(ulong address, ContextTag* tag)
     {
+        uint elsewhere = _numbers.NumberElsewhere(tag);
+        // Both kinds of processors in turn: one that can forget a page under any number, and one that cannot.
+        if (elsewhere != 0 && (_hasNumberedInvalidation = !_hasNumberedInvalidation))
+        {
+            if (_kept.TryGetValue(elsewhere, out Kept? other))
+                Forget(other, address);
+            return;
+        }
         if (!_numbers.Change(tag))
             return;
         Kept kept = Current();
@@ -128,6 +128,13 @@ internal sealed unsafe class SimulatedTlb
                 return $"a page table for {start:X}h was removed, replaced or restricted without a flush: {where}";
         }
         return null;
+    }
+
+    private static void Forget(Kept kept, ulong address)
+    {
+        kept.Translations.Remove(address >> 12);
+        for (int level = 2; level <= 4; level++)
+            kept.Ways.Remove((level, StartOf(address, level)));
     }
 
     private Kept Current()

@@ -121,6 +121,9 @@ public sealed class ScreenTests
 
     [Theory]
     [InlineData("ab\e]0;a title\aX", "abX")]
+    [InlineData("ab\e]RX", "abX")]
+    [InlineData("ab\e]P0a1B2c3X", "abX")]
+    [InlineData("ab\e]P0a\e[1CX", "ab X")]
     [InlineData("ab\e]0;a title\e\\X", "abX")]
     [InlineData("ab\ePdata\e\\X", "abX")]
     [InlineData("ab\e(BX\e)0Y\e%GZ\e#8", "abXYZ")]

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text;
 using LiOS.Kernel.Files;
 using LiOS.Machine;
@@ -9,12 +8,6 @@ namespace LiOS.Kernel.FileSystems.Ext2;
 /// <summary>The entries of one directory: a linear list in each of its blocks. A hash tree, if there is one, is invisible in that list.</summary>
 internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
 {
-    /// <summary>Names remembered at most; then all are forgotten.</summary>
-    private const int RememberedNames = 1024;
-
-    /// <summary>What was found lately: an inode number, or 0 for a name that is not there.</summary>
-    private readonly Dictionary<string, uint> _names = [];
-
     /// <summary>The first block in which room for a new name is looked for: those before it were too full for the last one.</summary>
     private long _firstWithRoom;
 
@@ -41,12 +34,11 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     /// <returns>None; ENOENT; EUCLEAN; EIO.</returns>
     public Errno Find(string name, out uint number)
     {
-        if (_names.TryGetValue(name, out number)) return number == 0 ? Errno.ENOENT : Errno.None;
+        if (fileSystem.Names.TryFind(inode, name, out number)) return number == 0 ? Errno.ENOENT : Errno.None;
         Errno error = Find(name, out Place place);
         number = place.Inode;
         if (error is not (Errno.None or Errno.ENOENT)) return error;
-        if (_names.Count >= RememberedNames) _names.Clear();
-        _names.Add(name, number);
+        fileSystem.Names.Add(inode, name, number);
         return error;
     }
 
@@ -235,7 +227,7 @@ internal sealed class Ext2Directory(Ext2FileSystem fileSystem, Ext2Inode inode)
     private Errno Changing(string name)
     {
         _trustedCursor = -1;
-        _names.Remove(name);
+        fileSystem.Names.Remove(inode, name);
         if ((inode.Record.Flags & Ext2InodeRecord.IndexFlag) == 0) return Errno.None;
         inode.Record.Flags &= ~Ext2InodeRecord.IndexFlag;
         return inode.Save();

@@ -11,6 +11,7 @@ public sealed partial class Ext2FileSystem
     private readonly byte[]?[] _blockBitmaps;
     private readonly byte[]?[] _inodeBitmaps;
     private bool _wasClean;
+    private bool _isDamaged;
 
     internal int GroupCount { get; }
 

@@ -67,6 +67,9 @@ public sealed partial class Ext2FileSystem : FileSystem
 
     internal byte[] Zeroes { get; }
 
+    /// <summary>What was looked up lately.</summary>
+    internal Ext2NameCache Names { get; } = new();
+
     /// <summary>The time now in seconds, as far as the format's 32 bits reach.</summary>
     internal int Now => (int)Math.Clamp(_clock() / 1_000_000_000, int.MinValue, int.MaxValue);
 
@@ -98,7 +101,7 @@ public sealed partial class Ext2FileSystem : FileSystem
             mounted.IsReadOnly = true;
         }
 
-        if (!superblock.IsClean) log("the file system was not left in order; a check is advised");
+        if (!superblock.IsClean || superblock.HasErrors) log("the file system was not left in order; a check is advised");
         error = mounted.LoadGroups();
         if (error == Errno.None) error = mounted.GetInode(RootInode, out mounted._root);
         if (error == Errno.None && !mounted._root!.IsDirectory) error = mounted.Damaged("the root is not a directory");
@@ -106,12 +109,16 @@ public sealed partial class Ext2FileSystem : FileSystem
         return error;
     }
 
-    /// <summary>Marks the file system as left in order, unless files without a name are still open.</summary>
+    /// <summary>
+    /// Marks the file system as left in order, unless files without a name are still open. One in which damage was found, or
+    /// on which a write has failed, is marked as one with errors instead.
+    /// </summary>
     /// <returns>None; EIO.</returns>
     public override Errno Synchronize()
     {
-        if (IsReadOnly || Superblock.IsClean || !_wasClean || OrphanCount > 0) return Errno.None;
-        Superblock.IsClean = true;
+        if (IsReadOnly || (_isDamaged ? Superblock.HasErrors : Superblock.IsClean || !_wasClean || OrphanCount > 0)) return Errno.None;
+        Superblock.HasErrors |= _isDamaged;
+        Superblock.IsClean = !_isDamaged;
         Superblock.WriteTime = (uint)Now;
         return _device.Write(Ext2Superblock.Offset, Superblock.Bytes);
     }
@@ -168,6 +175,7 @@ public sealed partial class Ext2FileSystem : FileSystem
     /// <summary>Reports damage.</summary>
     internal Errno Damaged(string what)
     {
+        _isDamaged = true;
         _log("damaged file system: " + what);
         return Errno.EUCLEAN;
     }
@@ -236,6 +244,8 @@ public sealed partial class Ext2FileSystem : FileSystem
             if (error != Errno.None) return error;
         }
 
-        return _device.Write(offset, source);
+        Errno result = _device.Write(offset, source);
+        _isDamaged |= result != Errno.None;
+        return result;
     }
 }

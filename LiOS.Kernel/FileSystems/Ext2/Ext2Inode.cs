@@ -204,6 +204,28 @@ internal sealed partial class Ext2Inode : StorageInode
         return error == Errno.None ? saved : error;
     }
 
+    protected override Errno AllocateStored(long offset, long length, bool keepsSize)
+    {
+        long before = Record.FileSize, end = offset + length;
+        int blockSize = _fileSystem.BlockSize;
+        long blocks = (before + blockSize - 1) / blockSize;
+        // The format has no blocks behind a file's end.
+        if (keepsSize && end > blocks * blockSize) return Errno.EOPNOTSUPP;
+        Errno error = PrepareSize(end, mayClip: false);
+        if (error != Errno.None) return error;
+        if (end > before) error = ClearTail(before);
+        for (long index = offset / blockSize; index * blockSize < end && error == Errno.None; index++)
+        {
+            error = Map.FindOrAllocate(index, out uint block, out bool isNew);
+            if (error == Errno.None && isNew) error = _fileSystem.WriteBlock(block, 0, _fileSystem.Zeroes);
+        }
+
+        if (error != Errno.None) Map.FreeFrom(blocks);
+        else if (!keepsSize) Record.FileSize = Math.Max(before, end);
+        Errno saved = Record.FileSize > before ? Modified() : Changed();
+        return error == Errno.None ? saved : error;
+    }
+
     /// <summary>Gives back the blocks and the inode. Damage met on the way is in the log; what can be freed is.</summary>
     protected override void Free()
     {

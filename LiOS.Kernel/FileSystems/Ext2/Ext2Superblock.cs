@@ -15,6 +15,7 @@ internal sealed class Ext2Superblock
     public const int CountersSize = 8;
 
     private const ushort CleanState = 1;
+    private const ushort ErrorState = 2;
 
     public byte[] Bytes { get; } = new byte[Size];
 
@@ -44,6 +45,13 @@ internal sealed class Ext2Superblock
     {
         get => (State & CleanState) != 0;
         set => State = (ushort)(value ? State | CleanState : State & ~CleanState);
+    }
+
+    /// <summary>Whether damage was found that nothing has mended yet (s_state, EXT2_ERROR_FS): the next check looks at everything.</summary>
+    public bool HasErrors
+    {
+        get => (State & ErrorState) != 0;
+        set => State = (ushort)(value ? State | ErrorState : State & ~ErrorState);
     }
 
     public uint Revision => Word(76);

@@ -1,13 +1,22 @@
+using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;
 
 /// <summary>A directory under /proc. Fixed names stand first, then those of numbers (processes, threads, descriptors).</summary>
-internal class ProcDirectory(ProcFileSystem fileSystem, ulong number, ulong parentNumber)
-    : ProcInode(fileSystem, number, FileMode.Directory | (FileMode)0x16D)
+/// <param name="fileSystem">The file system.</param>
+/// <param name="number">Its inode number.</param>
+/// <param name="parentNumber">That of the directory above.</param>
+/// <param name="process">The process that it tells about, or null.</param>
+/// <param name="mode">Its permissions.</param>
+internal class ProcDirectory(
+    ProcFileSystem fileSystem, ulong number, ulong parentNumber, Process? process = null, FileMode mode = ProcDirectory.Everybody)
+    : ProcInode(fileSystem, number, FileMode.Directory | mode, process)
 {
+    private const FileMode Everybody = (FileMode)0x16D; // r-xr-xr-x
     private const int FirstFixed = 2;
     private const long FirstNumbered = 1 << 16;
     private readonly List<(string Name, Inode Inode)> _fixed = [];
@@ -47,7 +56,7 @@ internal class ProcDirectory(ProcFileSystem fileSystem, ulong number, ulong pare
             return Errno.None;
         }
         // The cursor is the number itself, so that comings and goings in between neither repeat nor skip the others.
-        int lowest = cursor < FirstNumbered ? 0 : (int)(cursor - FirstNumbered);
+        int lowest = (int)Math.Clamp(cursor - FirstNumbered, 0, int.MaxValue);
         int next = int.MaxValue;
         foreach (int id in Numbers)
             if (id >= lowest && id < next) next = id;

@@ -1,4 +1,6 @@
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
+using LiOS.Kernel.Processes.Threads;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;
@@ -7,7 +9,8 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <param name="fileSystem">The file system.</param>
 /// <param name="number">Its inode number.</param>
 /// <param name="mode">Type and permissions.</param>
-internal abstract class ProcInode(ProcFileSystem fileSystem, ulong number, FileMode mode) : Inode
+/// <param name="process">The process that it tells about, whose user it belongs to; null for what tells about the system.</param>
+internal abstract class ProcInode(ProcFileSystem fileSystem, ulong number, FileMode mode, Process? process = null) : Inode
 {
     private const int Block = 1024;
 
@@ -29,13 +32,13 @@ internal abstract class ProcInode(ProcFileSystem fileSystem, ulong number, FileM
         get
         {
             long now = Kernel.Machine.RealTimeNanoseconds;
-            (uint user, uint group) = Owner;
+            Credentials? owner = process?.Credentials;
             return new InodeAttributes
             {
                 Mode = mode,
                 LinkCount = LinkCount,
-                UserId = user,
-                GroupId = group,
+                UserId = owner?.EffectiveUserId ?? 0,
+                GroupId = owner?.EffectiveGroupId ?? 0,
                 BlockSize = Block,
                 AccessTime = now,
                 ModificationTime = now,
@@ -44,8 +47,9 @@ internal abstract class ProcInode(ProcFileSystem fileSystem, ulong number, FileM
         }
     }
 
-    /// <summary>Whom it belongs to.</summary>
-    protected virtual (uint User, uint Group) Owner => default;
+    /// <summary>Whether the caller may look into the process, for what is nobody else's business (proc(5): "ptrace access mode").</summary>
+    protected bool MayInspect => process is null || ProcessThread.Current?.Process is not { } caller
+        || caller == process || caller.Credentials.MayInspect(process.Credentials);
 
     /// <summary>Its names; 0 once what it tells about is gone.</summary>
     protected virtual uint LinkCount => 1;

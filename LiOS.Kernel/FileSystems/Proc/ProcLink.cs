@@ -1,5 +1,6 @@
 using System;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;
@@ -9,12 +10,19 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <param name="number">Its inode number.</param>
 /// <param name="text">Makes the text; null when there is nothing to lead to.</param>
 /// <param name="target">Finds the object; null for a link by text alone.</param>
-internal sealed class ProcLink(ProcFileSystem fileSystem, ulong number, Func<string?> text, Func<PathNode?>? target = null)
-    : ProcInode(fileSystem, number, FileMode.SymbolicLink | (FileMode)0x1FF)
+/// <param name="process">The process that it tells about: only those may follow it who may look into that. Null for a link that anybody may follow.</param>
+/// <param name="mode">Its permissions, which nothing is judged by.</param>
+internal sealed class ProcLink(
+    ProcFileSystem fileSystem, ulong number, Func<string?> text, Func<PathNode?>? target = null, Process? process = null, FileMode mode = ProcLink.Everything)
+    : ProcInode(fileSystem, number, FileMode.SymbolicLink | mode, process)
 {
+    private const FileMode Everything = (FileMode)0x1FF; // rwxrwxrwx
+
     /// <inheritdoc/>
     public override Errno ReadLink(out string result)
     {
+        result = "";
+        if (!MayInspect) return Errno.EACCES;
         string? made = text();
         result = made ?? "";
         return made is null ? Errno.ENOENT : Errno.None;
@@ -23,6 +31,8 @@ internal sealed class ProcLink(ProcFileSystem fileSystem, ulong number, Func<str
     /// <inheritdoc/>
     public override Errno ResolveLink(out PathNode? node)
     {
+        node = null;
+        if (!MayInspect) return Errno.EACCES;
         node = target?.Invoke();
         return target is not null && node is null ? Errno.ENOENT : Errno.None;
     }

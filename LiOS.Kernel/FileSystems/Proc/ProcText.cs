@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using LiOS.Kernel.Files;
+using LiOS.Kernel.Processes;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;
@@ -10,9 +11,13 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <param name="number">Its inode number.</param>
 /// <param name="read">Makes the text; one char per byte.</param>
 /// <param name="write">Takes what is written; null for a file that cannot be.</param>
-internal sealed class ProcText(ProcFileSystem fileSystem, ulong number, Func<string> read, Func<string, Errno>? write = null)
-    : ProcInode(fileSystem, number, FileMode.Regular | (write is null ? ReadOnly : ReadWrite))
+/// <param name="process">The process that it tells about, or null.</param>
+/// <param name="isPrivate">Whether only those may open it who may look into the process.</param>
+internal sealed class ProcText(
+    ProcFileSystem fileSystem, ulong number, Func<string> read, Func<string, Errno>? write = null, Process? process = null, bool isPrivate = false)
+    : ProcInode(fileSystem, number, FileMode.Regular | (write is not null ? ReadWrite : isPrivate ? Private : ReadOnly), process)
 {
+    private const FileMode Private = (FileMode)0x100; // r--------
     private const FileMode ReadOnly = (FileMode)0x124; // r--r--r--
     private const FileMode ReadWrite = (FileMode)0x1A4; // rw-r--r--
 
@@ -20,6 +25,7 @@ internal sealed class ProcText(ProcFileSystem fileSystem, ulong number, Func<str
     public override Errno Open(OpenFlags flags, out OpenFile? file)
     {
         file = null;
+        if (isPrivate && !MayInspect) return Errno.EACCES;
         if ((flags & OpenFlags.AccessMask) != OpenFlags.ReadOnly && write is null) return Errno.EACCES;
         file = new Snapshot(this, flags, read(), write);
         return Errno.None;

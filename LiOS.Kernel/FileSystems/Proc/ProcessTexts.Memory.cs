@@ -114,18 +114,12 @@ internal sealed partial class ProcessTexts
         ulong device = file?.Inode.FileSystem.DeviceNumber ?? 0;
         text.Append($"{region.Start:x8}-{region.End:x8} {Rights(region)} {region.BackingOffset:x8} ");
         text.Append($"{DeviceNumbers.Major(device):x2}:{DeviceNumbers.Minor(device):x2} {file?.Inode.Number ?? 0} ");
-        string name = file is not null ? NameOf(file)
+        string name = file is not null ? Escape(file.GetPath(process.Kernel.Vfs.Root), "\n")
             : region.BackingId == ClockLibrary.BackingId ? ClockLibrary.NameAt(region.BackingOffset)
             : region.Kind == RegionKind.Heap ? "[heap]"
             : region.Kind == RegionKind.Stack ? "[stack]" : "";
         if (name.Length > 0) text.Append(' ', Math.Max(0, NameColumn - (text.Length - start))).Append(name);
         text.Append('\n');
-    }
-
-    private string NameOf(PathNode file)
-    {
-        string path = file.GetPath(process.Kernel.Vfs.Root);
-        return file.Inode is StorageInode { IsUnlinked: true } ? path + " (deleted)" : path;
     }
 
     private void AppendMemory(StringBuilder text, ProcessMemory memory)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Devices;
@@ -24,8 +25,22 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         "Max pending signals|signals", "Max msgqueue size|bytes", "Max nice priority|", "Max realtime priority|", "Max realtime timeout|us",
     ];
 
+    private const string Blanks = " \t\n\\";
+
     /// <summary>The name: comm.</summary>
     public string Name => thread?.Name ?? process.Name;
+
+    /// <summary>Takes what is written to comm: only the process itself may rename its threads (proc(5)).</summary>
+    /// <returns>None or EINVAL.</returns>
+    public Errno Rename(string text)
+    {
+        const int LongestName = 15;
+        ProcessThread? renamed = thread ?? process.Threads.FirstOrDefault(one => one.ThreadId == process.Id);
+        if (renamed is null || (ProcessThread.Current is { } caller && caller.Process != process)) return Errno.EINVAL;
+        renamed.Name = text[..Math.Min(text.Length, LongestName)];
+        if (renamed.ThreadId == process.Id) process.Name = renamed.Name;
+        return Errno.None;
+    }
 
     private int Id => thread?.ThreadId ?? process.Id;
 
@@ -66,7 +81,7 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
     {
         Credentials who = process.Credentials;
         StringBuilder text = new();
-        text.Append($"Name:\t{Name}\nUmask:\t{Convert.ToString((int)process.Paths.Umask, 8).PadLeft(4, '0')}\n");
+        text.Append($"Name:\t{Escape(Name, "\n\\")}\nUmask:\t{Convert.ToString((int)process.Paths.Umask, 8).PadLeft(4, '0')}\n");
         text.Append($"State:\t{State} ({StateName(State)})\nTgid:\t{process.Id}\nNgid:\t0\nPid:\t{Id}\nPPid:\t{process.Parent?.Id ?? 0}\nTracerPid:\t{TracerId}\n");
         text.Append($"Uid:\t{who.UserId}\t{who.EffectiveUserId}\t{who.SavedUserId}\t{who.EffectiveUserId}\n");
         text.Append($"Gid:\t{who.GroupId}\t{who.EffectiveGroupId}\t{who.SavedGroupId}\t{who.EffectiveGroupId}\n");
@@ -96,7 +111,7 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         int priority = scheduling.IsRealTime ? -1 - scheduling.Priority : 20 + scheduling.Nice;
         ProcessMemory? memory = Memory;
         Terminals.Terminal? terminal = process.Session.Terminal;
-        ulong device = terminal is null ? 0 : DeviceNumbers.Make(4, 64);
+        ulong device = terminal?.DeviceNumber ?? 0;
         long start = TimeCalls.ToTicks(process.StartTime);
         ulong pending = process.Pending.Set, blocked = process.Threads.Count > 0 ? process.Threads[0].Blocked : 0;
         (long user, long system) = TimeCalls.ToTicks(CpuTime);
@@ -124,7 +139,7 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
     {
         StringBuilder text = new();
         foreach (Mount mount in process.Kernel.Vfs.Mounts)
-            text.Append($"{mount.Source} {mount.Root.GetPath(process.Paths.Root)} {mount.FileSystem.TypeName} {mount.Options} 0 0\n");
+            text.Append($"{Escape(mount.Source, Blanks)} {Escape(mount.Root.GetPath(process.Paths.Root), Blanks)} {mount.FileSystem.TypeName} {mount.Options} 0 0\n");
         return text.ToString();
     }
 
@@ -132,12 +147,14 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
     public string MountInformation()
     {
         StringBuilder text = new();
-        for (int i = 0; i < process.Kernel.Vfs.Mounts.Count; i++)
+        List<Mount> mounts = [.. process.Kernel.Vfs.Mounts];
+        for (int i = 0; i < mounts.Count; i++)
         {
-            Mount mount = process.Kernel.Vfs.Mounts[i];
+            Mount mount = mounts[i];
             ulong device = mount.FileSystem.DeviceNumber;
-            text.Append($"{i + 1} {(i == 0 ? 0 : 1)} {DeviceNumbers.Major(device)}:{DeviceNumbers.Minor(device)} / {mount.Root.GetPath(process.Paths.Root)} ");
-            text.Append($"{mount.Options} - {mount.FileSystem.TypeName} {mount.Source} {mount.Options}\n");
+            int above = mount.Point?.Mount is { } covered ? mounts.IndexOf(covered) + 1 : 0;
+            text.Append($"{i + 1} {above} {DeviceNumbers.Major(device)}:{DeviceNumbers.Minor(device)} / {Escape(mount.Root.GetPath(process.Paths.Root), Blanks)} ");
+            text.Append($"{mount.Options} - {mount.FileSystem.TypeName} {Escape(mount.Source, Blanks)} {mount.Options}\n");
         }
         return text.ToString();
     }
@@ -153,6 +170,19 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
             text.Append($"{name[0],-25} {Show(limit.Soft),-20} {Show(limit.Hard),-20} {name[1],-10}\n");
         }
         return text.ToString();
+    }
+
+    /// <summary>Characters that would be taken for the end of a field or line become a backslash and three octal digits.</summary>
+    private static string Escape(string text, string special)
+    {
+        if (text.AsSpan().IndexOfAny(special) < 0) return text;
+        StringBuilder escaped = new();
+        foreach (char c in text)
+        {
+            if (special.Contains(c)) escaped.Append('\\').Append(Convert.ToString(c, 8).PadLeft(3, '0'));
+            else escaped.Append(c);
+        }
+        return escaped.ToString();
     }
 
     private static string Show(ulong limit) => limit == ResourceLimits.Infinity ? "unlimited" : limit.ToString();

@@ -16,10 +16,10 @@ internal sealed class SystemTexts(Kernel kernel)
     public static string Version() => $"{SystemName.System} version {SystemName.Release} (lios@lios) (.NET {Environment.Version}) {SystemName.Version}\n";
 
     /// <summary>filesystems.</summary>
-    public static string FileSystems() => "\text2\nnodev\ttmpfs\nnodev\tdevtmpfs\nnodev\tproc\n";
+    public static string FileSystems() => "\text2\nnodev\ttmpfs\nnodev\tdevtmpfs\nnodev\tproc\nnodev\tdevpts\n";
 
     /// <summary>devices.</summary>
-    public static string Devices() => "Character devices:\n  1 mem\n  4 tty\n  4 ttyS\n  5 /dev/tty\n  5 /dev/console\n\nBlock devices:\n  1 ramdisk\n";
+    public static string Devices() => "Character devices:\n  1 mem\n  4 tty\n  4 ttyS\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n136 pts\n\nBlock devices:\n  1 ramdisk\n";
 
     /// <summary>meminfo.</summary>
     public string Memory()

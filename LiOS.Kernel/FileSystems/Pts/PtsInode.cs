@@ -1,5 +1,4 @@
 using LiOS.Kernel.Files;
-using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.Terminals;
 using LiOS.Machine;
 
@@ -8,7 +7,7 @@ namespace LiOS.Kernel.FileSystems.Pts;
 /// <summary>The node of a pseudo-terminal in /dev/pts.</summary>
 internal sealed class PtsInode(PtsFileSystem fileSystem, PseudoTerminal terminal, uint userId) : PtsNode(fileSystem, (ulong)terminal.Number + FirstNumber, MakeAttributes(fileSystem, terminal, userId))
 {
-    private const uint SlaveMajor = 136, TerminalGroup = 5;
+    private const uint TerminalGroup = 5;
     private const ulong FirstNumber = 3;
     private const FileMode DefaultMode = FileMode.CharacterDevice | (FileMode)0x190; // rw--w----
 
@@ -37,5 +36,5 @@ internal sealed class PtsInode(PtsFileSystem fileSystem, PseudoTerminal terminal
     }
 
     private static InodeAttributes MakeAttributes(PtsFileSystem fileSystem, PseudoTerminal terminal, uint userId) =>
-        fileSystem.MakeAttributes(DefaultMode, userId, TerminalGroup, DeviceNumbers.Make(SlaveMajor, (uint)terminal.Number));
+        fileSystem.MakeAttributes(DefaultMode, userId, TerminalGroup, terminal.DeviceNumber);
 }

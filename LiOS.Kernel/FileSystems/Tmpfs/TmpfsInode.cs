@@ -141,6 +141,29 @@ internal sealed partial class TmpfsInode : StorageInode
         return Modified();
     }
 
+    protected override Errno AllocateStored(long offset, long length, bool keepsSize)
+    {
+        long end = offset + length;
+        if (end > MaximumSize) return Errno.EFBIG;
+        List<long> added = [];
+        for (long index = offset / TmpfsFileSystem.PageSize; index * TmpfsFileSystem.PageSize < end; index++)
+        {
+            if (_pages.ContainsKey(index)) continue;
+            if (!_fileSystem.TryCharge(TmpfsFileSystem.PageSize))
+            {
+                DropPages(added);
+                return Errno.ENOSPC;
+            }
+
+            _pages.Add(index, new byte[TmpfsFileSystem.PageSize]);
+            added.Add(index);
+        }
+
+        if (keepsSize || end <= _attributes.Size) return Changed();
+        _attributes.Size = end;
+        return Modified();
+    }
+
     protected override void Free()
     {
         DropPages(0);
@@ -160,6 +183,11 @@ internal sealed partial class TmpfsInode : StorageInode
             if (index >= kept) dropped.Add(index);
         }
 
+        DropPages(dropped);
+    }
+
+    private void DropPages(List<long> dropped)
+    {
         foreach (long index in dropped) _pages.Remove(index);
         _fileSystem.Uncharge((long)dropped.Count * TmpfsFileSystem.PageSize);
     }

@@ -178,6 +178,13 @@ internal sealed class FilePages(PageCache cache, StorageInode inode, ulong id)
         return dropped.Count;
     }
 
+    /// <summary>Nobody uses the file for the time being: pages stay as long as there is memory, what is quickly found again does not.</summary>
+    public void Rest()
+    {
+        _places = [];
+        if (_pages.Count == 0) Detach();
+    }
+
     /// <summary>Ends the caching of this file.</summary>
     public void Detach() => cache.Forget(this);
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
@@ -14,10 +13,7 @@ internal sealed class ProcessMemory(AddressSpace space)
 {
     internal static readonly Logger Log = new("mm");
 
-    private const int FewFiles = 16;
-
     private readonly Dictionary<ulong, PathNode> _mappedFiles = [];
-    private int _mostFiles = FewFiles;
     private int _references = 1;
     private OpenFile? _executable;
 
@@ -64,23 +60,30 @@ internal sealed class ProcessMemory(AddressSpace space)
         TakeExecutable(file);
     }
 
-    /// <summary>
-    /// Notes that a file is going to be mapped. It stays in use for a while after the mapping has gone: regions are split and merged
-    /// below the seam, so that all are looked through to find out, which is done when the files have become twice as many.
-    /// </summary>
+    /// <summary>Notes that a file is mapped, or about to be: it stays in use until <see cref="ForgetUnmapped"/> finds it no longer is.</summary>
     public void AddMappedFile(ulong backingId, PathNode node)
     {
-        if (!_mappedFiles.TryAdd(backingId, node)) return;
-        node.Inode.AddUser();
-        if (_mappedFiles.Count <= _mostFiles) return;
-        ForgetUnmapped(backingId);
-        _mostFiles = Math.Max(FewFiles, _mappedFiles.Count * 2);
+        if (_mappedFiles.TryAdd(backingId, node)) node.Inode.AddUser();
     }
 
-    /// <summary>A part of a file is mapped no longer. One that has no name any more may have been kept by that alone, with all that it holds.</summary>
-    public void NoteUnmapped(ulong backingId)
+    /// <summary>The files mapped in a range, by their backing numbers.</summary>
+    public HashSet<ulong> FindMappedFiles(ulong start, ulong length)
     {
-        if (GetMappedFile(backingId) is { } node && node.Inode.Attributes.LinkCount == 0) ForgetUnmapped(0);
+        HashSet<ulong> files = [];
+        ulong end = length > ulong.MaxValue - start ? ulong.MaxValue : start + length;
+        for (ulong at = start; _mappedFiles.Count > 0 && Space.Query(at, out RegionInfo region) && region.Start < end; at = region.End)
+            if (_mappedFiles.ContainsKey(region.BackingId)) files.Add(region.BackingId);
+        return files;
+    }
+
+    /// <summary>Lets go of files that no region maps any more. Regions are split and merged below the seam, so they are looked at, not counted.</summary>
+    /// <param name="files">Backing numbers of files that may have lost their last region; emptied.</param>
+    public void ForgetUnmapped(HashSet<ulong> files)
+    {
+        for (ulong at = AddressSpace.UserBase; files.Count > 0 && Space.Query(at, out RegionInfo region); at = region.End) files.Remove(region.BackingId);
+        foreach (ulong id in files)
+            if (_mappedFiles.Remove(id, out PathNode? node)) node.Inode.RemoveUser();
+        files.Clear();
     }
 
     /// <summary>The file behind a region, or null.</summary>
@@ -132,20 +135,6 @@ internal sealed class ProcessMemory(AddressSpace space)
         file.Inode.ExecutorCount++;
         ForgetExecutable();
         _executable = file;
-    }
-
-    /// <summary>Gives up the files that no region has any more.</summary>
-    /// <param name="expected">A file that will be mapped in a moment, or 0.</param>
-    private void ForgetUnmapped(ulong expected)
-    {
-        HashSet<ulong> mapped = [expected];
-        for (ulong at = 0; Space.Query(at, out RegionInfo region); at = region.End) mapped.Add(region.BackingId);
-        foreach ((ulong id, PathNode node) in _mappedFiles)
-        {
-            if (mapped.Contains(id)) continue;
-            _mappedFiles.Remove(id);
-            node.Inode.RemoveUser();
-        }
     }
 
     private void ForgetExecutable()

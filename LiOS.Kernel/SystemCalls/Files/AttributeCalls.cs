@@ -94,7 +94,7 @@ internal static class AttributeCalls
         return error != Errno.None ? error.ToResult() : Tell(PlaceOf(file), InodeChanges.Modify, file.Inode.Truncate((long)a.A1));
     }
 
-    /// <summary>fallocate(2): only the mode that extends a file; blocks come when written.</summary>
+    /// <summary>fallocate(2), as far as it only gives room.</summary>
     public static long Allocate(ProcessThread caller, Arguments a)
     {
         const int KeepSize = 1;
@@ -104,9 +104,9 @@ internal static class AttributeCalls
         if ((a.I1 & ~KeepSize) != 0) return Errno.EOPNOTSUPP.ToResult();
         if (file.Inode.Type != FileMode.Regular) return file.IsSeekable ? Errno.ENODEV.ToResult() : Errno.ESPIPE.ToResult();
         if (offset > long.MaxValue - length) return Errno.EFBIG.ToResult();
-        bool grows = (a.I1 & KeepSize) == 0 && offset + length > file.Inode.Attributes.Size;
-        Errno error = grows ? FileTransfer.CheckSize(caller, file.Inode, offset + length) : Errno.None;
-        if (error == Errno.None && grows) error = file.Inode.Truncate(offset + length);
+        bool keepsSize = (a.I1 & KeepSize) != 0;
+        Errno error = keepsSize ? Errno.None : FileTransfer.CheckSize(caller, file.Inode, offset + length);
+        if (error == Errno.None) error = file.Inode.Allocate(offset, length, keepsSize);
         return Tell(PlaceOf(file), InodeChanges.Modify, error);
     }
 

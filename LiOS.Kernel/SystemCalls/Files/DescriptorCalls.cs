@@ -91,9 +91,9 @@ internal static class DescriptorCalls
                 file.Flags = (file.Flags & ~Changeable) | ((OpenFlags)a.I2 & Changeable);
                 return 0;
             case GetLock or SetLock or SetLockWait:
-                return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetLock), false, a.A2);
+                return RecordLockCalls.Control(caller, file, a.I0, (RecordLockRequest)(a.I1 - GetLock), false, a.A2);
             case GetFileLock or SetFileLock or SetFileLockWait:
-                return RecordLockCalls.Control(caller, file, (RecordLockRequest)(a.I1 - GetFileLock), true, a.A2);
+                return RecordLockCalls.Control(caller, file, a.I0, (RecordLockRequest)(a.I1 - GetFileLock), true, a.A2);
             case SetOwner:
                 return FileOwnerCalls.Set(caller, file, a.I2);
             case GetOwner:

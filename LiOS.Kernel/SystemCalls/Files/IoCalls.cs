@@ -58,7 +58,7 @@ internal static class IoCalls
         const int Set = 0, Current = 1, End = 2, Data = 3, Hole = 4;
         if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
         if (!file.IsSeekable) return file.Seek((long)a.A1, a.I2);
-        long offset = (long)a.A1, size = file.Inode.Attributes.Size;
+        long offset = (long)a.A1, size = file.Length;
         if (a.I2 is Data or Hole)
         {
             // Holes are not told apart: the whole file counts as data, which lseek(2) allows.
@@ -76,6 +76,7 @@ internal static class IoCalls
     public static long SendFile(ProcessThread caller, Arguments a)
     {
         if (caller.File(a.I0) is not { CanWrite: true } target || caller.File(a.I1) is not { CanRead: true } source) return Errno.EBADF.ToResult();
+        if ((target.Flags & OpenFlags.Append) != 0) return Errno.EINVAL.ToResult();
         if (a.A2 == 0) return Copy(caller, source, FileTransfer.AtPosition, target, FileTransfer.AtPosition, a.A3);
         if (caller.Space.Read(a.A2, out long offset) != Errno.None) return Errno.EFAULT.ToResult();
         if (offset < 0) return Errno.EINVAL.ToResult();
@@ -95,7 +96,10 @@ internal static class IoCalls
         if (a.A1 != 0 && caller.Space.Read(a.A1, out from) != Errno.None) return Errno.EFAULT.ToResult();
         if (a.A3 != 0 && caller.Space.Read(a.A3, out to) != Errno.None) return Errno.EFAULT.ToResult();
         if ((a.A1 != 0 && from < 0) || (a.A3 != 0 && to < 0)) return Errno.EINVAL.ToResult();
-        long count = Copy(caller, source, from, target, to, a.A4);
+        long start = a.A1 != 0 ? from : source.Position, goal = a.A3 != 0 ? to : target.Position;
+        ulong length = Math.Min(a.A4, (ulong)Math.Max(source.Inode.Attributes.Size - start, 0));
+        if (source.Inode == target.Inode && length > 0 && (ulong)Math.Abs(start - goal) < length) return Errno.EINVAL.ToResult();
+        long count = Copy(caller, source, from, target, to, length);
         if (count <= 0) return count;
         if (a.A1 != 0 && caller.Space.Write(a.A1, from + count) != Errno.None) return Errno.EFAULT.ToResult();
         if (a.A3 != 0 && caller.Space.Write(a.A3, to + count) != Errno.None) return Errno.EFAULT.ToResult();

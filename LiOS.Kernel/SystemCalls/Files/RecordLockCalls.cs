@@ -15,10 +15,11 @@ internal static class RecordLockCalls
     /// <summary>fcntl(2): F_GETLK, F_SETLK, F_SETLKW and their F_OFD_ counterparts.</summary>
     /// <param name="caller">The calling thread.</param>
     /// <param name="file">The open file.</param>
+    /// <param name="descriptor">The descriptor that led to it.</param>
     /// <param name="kind">What to do.</param>
     /// <param name="isFileOwned">Whether the open file shall own the lock, rather than the process (F_OFD_...).</param>
     /// <param name="address">Address of struct flock.</param>
-    public static long Control(ProcessThread caller, OpenFile file, RecordLockRequest kind, bool isFileOwned, ulong address)
+    public static long Control(ProcessThread caller, OpenFile file, int descriptor, RecordLockRequest kind, bool isFileOwned, ulong address)
     {
         if (caller.Space.Read(address, out Request request) != Errno.None) return Errno.EFAULT.ToResult();
         if (request.Type is < ReadLock or > Unlock || !ToRange(file, request, out long start, out long end)) return Errno.EINVAL.ToResult();
@@ -39,7 +40,11 @@ internal static class RecordLockCalls
             return 0;
         }
         if (request.Type == ReadLock ? !file.CanRead : !file.CanWrite) return Errno.EBADF.ToResult();
-        return Acquire(caller, locks, true, wanted, kind == RecordLockRequest.SetAndWait);
+        long result = Acquire(caller, file, true, wanted, kind == RecordLockRequest.SetAndWait);
+        if (result != 0 || isFileOwned || caller.AnyFile(descriptor) == file) return result;
+        // Another thread has closed the descriptor while this one waited, and with it went all locks on the file.
+        locks.Clear(true, owner, start, end);
+        return Errno.EBADF.ToResult();
     }
 
     /// <summary>flock(2).</summary>
@@ -47,15 +52,14 @@ internal static class RecordLockCalls
     {
         const int Shared = 1, Exclusive = 2, NonBlocking = 4, Release = 8;
         if (caller.File(a.I0) is not { } file) return Errno.EBADF.ToResult();
-        FileLocks locks = LocksOf(file);
         switch (a.I1 & ~NonBlocking)
         {
             case Release:
-                locks.Clear(false, file, 0, long.MaxValue);
+                LocksOf(file).Clear(false, file, 0, long.MaxValue);
                 return 0;
             case Shared or Exclusive:
                 FileLock wanted = new(file, caller.Process.Id, (a.I1 & Exclusive) != 0, 0, long.MaxValue);
-                return Acquire(caller, locks, false, wanted, (a.I1 & NonBlocking) == 0);
+                return Acquire(caller, file, false, wanted, (a.I1 & NonBlocking) == 0);
             default:
                 return Errno.EINVAL.ToResult();
         }
@@ -63,20 +67,31 @@ internal static class RecordLockCalls
 
     private static FileLocks LocksOf(OpenFile file) => file.Inode.Locks ??= new FileLocks();
 
-    private static long Acquire(ProcessThread caller, FileLocks locks, bool isRecord, in FileLock wanted, bool mayWait)
+    private static long Acquire(ProcessThread caller, OpenFile file, bool isRecord, in FileLock wanted, bool mayWait)
+    {
+        FileLocks locks = LocksOf(file);
+        if (locks.FindConflict(isRecord, wanted, out _) && !mayWait) return Errno.EAGAIN.ToResult();
+        // Another thread may close the file meanwhile: then the lock goes with its last reference, which is this one.
+        file.Retain();
+        long result = Wait(caller, locks, isRecord, wanted);
+        if (result == 0) locks.Set(isRecord, wanted);
+        file.Release();
+        return result;
+    }
+
+    /// <returns>0 when nothing is in the way any more; -EDEADLK; a restart code.</returns>
+    private static long Wait(ProcessThread caller, FileLocks locks, bool isRecord, in FileLock wanted)
     {
         // Owners that are processes can be told from each other while they wait; open files may be shared by anybody (fcntl(2)).
         bool canDeadlock = wanted.Owner is FileTable;
         LockWaits waits = caller.Kernel.LockWaits;
         while (locks.FindConflict(isRecord, wanted, out FileLock other))
         {
-            if (!mayWait) return Errno.EAGAIN.ToResult();
             if (canDeadlock && !waits.TryBegin(wanted.Owner, other.Owner)) return Errno.EDEADLK.ToResult();
             WakeReason reason = caller.Sleep(locks.Released);
             if (canDeadlock) waits.End(wanted.Owner, other.Owner);
             if (reason == WakeReason.Signal) return SystemCallResult.RestartIfRequested;
         }
-        locks.Set(isRecord, wanted);
         return 0;
     }
 

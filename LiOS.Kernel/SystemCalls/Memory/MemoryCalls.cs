@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Files.Devices;
 using LiOS.Kernel.Processes;
@@ -37,6 +38,7 @@ internal static class MemoryCalls
         if (error != Errno.None) return error.ToResult();
 
         ulong backingId = 0;
+        PathNode? mapped = null;
         bool isReadOnly = false;
         if ((flags & Anonymous) == 0)
         {
@@ -48,7 +50,7 @@ internal static class MemoryCalls
                 if ((protection & Protection.Write) != 0) return Errno.EPERM.ToResult();
                 isReadOnly = true;
             }
-            if (!IsZeroDevice(file.Inode)) error = AttachFile(caller, file, isShared && (protection & Protection.Write) != 0, offset, length, out backingId);
+            if (!IsZeroDevice(file.Inode)) error = AttachFile(caller, file, isShared && (protection & Protection.Write) != 0, offset, length, out backingId, out mapped);
             if (error != Errno.None) return error.ToResult();
         }
         bool isPrivateWritable = !isShared && (protection & Protection.Write) != 0;
@@ -70,11 +72,19 @@ internal static class MemoryCalls
             BackingOffset = backingId != 0 ? offset : 0,
             IsReadOnly = isReadOnly,
         };
+        ProcessMemory memory = caller.Process.Memory;
+        HashSet<ulong> files = placement == Placement.Fixed ? memory.FindMappedFiles(address, length) : [];
+        if (backingId != 0)
+        {
+            memory.AddMappedFile(backingId, mapped!);
+            files.Add(backingId);
+        }
         error = caller.Space.Map(request, out ulong result);
+        memory.ForgetUnmapped(files);
         if (error != Errno.None) return (error == Errno.EINVAL ? Errno.ENOMEM : error).ToResult();
         if (isLocked && caller.Space.SetLocked(result, RoundUp(length), true) == Errno.None)
         {
-            caller.Process.Memory.HasLocks = true;
+            memory.HasLocks = true;
             caller.Kernel.MemoryPolicy.Supervise(caller.Process);
         }
         // Pages that cannot be had now are asked for again when they are touched.
@@ -85,9 +95,9 @@ internal static class MemoryCalls
     /// <summary>munmap(2).</summary>
     public static long Unmap(ProcessThread caller, Arguments a)
     {
-        ulong backingId = caller.Space.Query(a.A0, out RegionInfo region) ? region.BackingId : 0;
+        HashSet<ulong> files = caller.Process.Memory.FindMappedFiles(a.A0, a.A1);
         Errno error = caller.Space.Unmap(a.A0, a.A1);
-        if (error == Errno.None && backingId != 0) caller.Process.Memory.NoteUnmapped(backingId);
+        if (error == Errno.None) caller.Process.Memory.ForgetUnmapped(files);
         return error.ToResult();
     }
 
@@ -164,10 +174,12 @@ internal static class MemoryCalls
         Errno error = more == 0 ? Errno.None : caller.Kernel.MemoryPolicy.Check(caller.Process, more, isWritable, isWritable);
         if (error == Errno.None && more != 0 && region.IsLocked && MemoryLockCalls.Check(caller.Process, more) != Errno.None) error = Errno.EAGAIN;
         if (error != Errno.None) return error.ToResult();
+        HashSet<ulong> files = target is { } replaced ? caller.Process.Memory.FindMappedFiles(replaced, newLength) : [];
         ulong address;
         if (oldLength == 0) error = mayMove ? caller.Space.Duplicate(a.A0, newLength, target, out address) : NoAddress(out address);
         else if (keepsOld) error = MoveAndKeep(caller.Space, region, a.A0, newLength, target, out address);
         else error = caller.Space.Remap(a.A0, oldLength, newLength, mayMove, target, out address);
+        caller.Process.Memory.ForgetUnmapped(files);
         if (error != Errno.None) return error.ToResult();
         if (region.IsLocked && newLength > oldLength) PagePopulation.Populate(caller, address + oldLength, address + newLength, null);
         return (long)address;
@@ -197,14 +209,13 @@ internal static class MemoryCalls
         return wanted >= AddressSpace.UserTop || length > AddressSpace.UserTop - wanted ? Errno.ENOMEM : Errno.None;
     }
 
-    private static Errno AttachFile(ProcessThread caller, OpenFile file, bool writesThrough, ulong offset, ulong length, out ulong backingId)
+    private static Errno AttachFile(ProcessThread caller, OpenFile file, bool writesThrough, ulong offset, ulong length, out ulong backingId, out PathNode node)
     {
         backingId = 0;
+        node = file.Node ?? PathNode.Detached(file.Inode, file.Path);
         if (!file.CanRead || (writesThrough && !file.CanWrite)) return Errno.EACCES;
         if (offset > (ulong)long.MaxValue - length) return Errno.EOVERFLOW;
-        Errno error = caller.Kernel.PageCache.Attach(file.Inode, out backingId);
-        if (error == Errno.None) caller.Process.Memory.AddMappedFile(backingId, file.Node ?? PathNode.Detached(file.Inode, file.Path));
-        return error;
+        return caller.Kernel.PageCache.Attach(file.Inode, out backingId);
     }
 
     private static bool IsZeroDevice(Inode inode) =>

@@ -229,6 +229,17 @@ static void closing(void)
     close(slave);
 }
 
+/* The controlling terminal's device number, as /proc/self/stat shows it: the seventh field. */
+static unsigned shown_terminal(void)
+{
+    char text[512] = "";
+    unsigned number = 0;
+    int file = open("/proc/self/stat", O_RDONLY);
+    CHECK(read(file, text, sizeof text - 1) > 0 && sscanf(strrchr(text, ')'), ") %*c %*d %*d %*d %u", &number) == 1);
+    close(file);
+    return number;
+}
+
 static void sessions(void)
 {
     int master, other = -1, ready[2];
@@ -248,6 +259,8 @@ static void sessions(void)
         failures = 0;
         CHECK(tcgetpgrp(0) == getpid() && tcgetsid(0) == getpid() && strcmp(ttyname(0), name) == 0);
         CHECK(ioctl(0, TIOCGWINSZ, &now) == 0 && now.ws_row == 24 && now.ws_col == 80);
+        struct stat node;
+        CHECK(fstat(0, &node) == 0 && major(node.st_rdev) == 136 && shown_terminal() == node.st_rdev);
         CHECK((other = open("/dev/tty", O_RDWR)) >= 0);
         FAILS(EPERM, setsid());
         CHECK(write(ready[1], "1", 1) == 1);
