@@ -13,18 +13,17 @@ namespace LiOS.Kernel.FileSystems.Proc;
 /// <param name="number">Its inode number.</param>
 /// <param name="process">The process.</param>
 internal sealed class ProcMemory(ProcFileSystem fileSystem, ulong number, Process process)
-    : ProcInode(fileSystem, number, FileMode.Regular | (FileMode)0x180)
+    : ProcInode(fileSystem, number, FileMode.Regular | (FileMode)0x180, process)
 {
-    /// <inheritdoc/>
-    protected override (uint User, uint Group) Owner => (process.Credentials.EffectiveUserId, process.Credentials.EffectiveGroupId);
+    private Process Process { get; } = process;
 
     /// <inheritdoc/>
     public override Errno Open(OpenFlags flags, out OpenFile? file)
     {
         file = null;
-        if (process.IsZombie) return Errno.ENOENT;
-        if (ProcessThread.Current is not { } caller || !TraceLinks.MayAccess(caller.Process, process)) return Errno.EACCES;
-        file = new View(this, flags, process);
+        if (Process.IsZombie) return Errno.ENOENT;
+        if (ProcessThread.Current is not { } caller || !TraceLinks.MayAccess(caller.Process, Process)) return Errno.EACCES;
+        file = new View(this, flags, Process);
         return Errno.None;
     }
 

@@ -72,7 +72,7 @@ internal static class SharedSegmentCalls
             out ulong result);
         if (error != Errno.None)
         {
-            caller.Process.Memory.NoteUnmapped(segment.BackingId);
+            caller.Process.Memory.ForgetUnmapped([segment.BackingId]);
             return (error == Errno.EEXIST ? Errno.EINVAL : Errno.ENOMEM).ToResult();
         }
         segment.AttachTime = caller.Kernel.SharedSegments.Now;
@@ -96,7 +96,7 @@ internal static class SharedSegmentCalls
         }
         segment.DetachTime = segments.Now;
         segment.LastId = caller.Process.Id;
-        caller.Process.Memory.NoteUnmapped(segment.BackingId);
+        caller.Process.Memory.ForgetUnmapped([segment.BackingId]);
         return 0;
     }
 
