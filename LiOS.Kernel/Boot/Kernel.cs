@@ -14,6 +14,7 @@ using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Processes.Timers;
+using LiOS.Kernel.SharedMemory;
 using LiOS.Kernel.Sockets;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Kernel.Terminals;
@@ -46,6 +47,7 @@ internal sealed class Kernel
         OutOfMemory = new OutOfMemory(this);
         MemoryPolicy = new MemoryPolicy(this);
         Sockets = new SocketTable(this);
+        SharedSegments = new SharedSegments(this);
         PageCache.Relief = OutOfMemory.Relieve;
         PageCache.Unmap = Processes.UnmapFile;
         machine.Pager = PageCache;
@@ -91,6 +93,8 @@ internal sealed class Kernel
     public AnonymousFileSystem Anonymous { get; } = new();
 
     public EpollWatches EpollWatches { get; } = new();
+
+    public SharedSegments SharedSegments { get; }
 
     public InotifyLimits InotifyLimits { get; } = new();
 

@@ -109,7 +109,7 @@ internal static class ProgramLoader
 
         if (error == Errno.None && arguments.Size + (ulong)path.Length > InitialStack.Limit(stackSize)) error = Errno.E2BIG;
 
-        Credentials credentials = process.HasNoNewPrivileges ? process.Credentials : ChangeIds(process.Credentials, node.Inode.Attributes);
+        Credentials credentials = process.HasNoNewPrivileges || process.IsTracedWithoutPrivilege() ? process.Credentials : ChangeIds(process.Credentials, node.Inode.Attributes);
         ulong stackPointer = 0;
         if (error == Errno.None)
         {

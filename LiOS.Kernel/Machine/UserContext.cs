@@ -39,7 +39,10 @@ public abstract class UserContext : IDisposable
     /// <summary>Makes a running <see cref="Run"/>, or the next one, return <see cref="UserExitReason.Interrupted"/>. Callable from any thread.</summary>
     public abstract void Interrupt();
 
-    /// <summary>Tells the nucleus what getpid, gettid and getppid answer.</summary>
+    /// <summary>Instead of a number in <see cref="SetIdentity"/>: the nucleus answers no system call of this context, all come up.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>Tells the nucleus what getpid, gettid and getppid answer; or <see cref="Unknown"/> for all three.</summary>
     public abstract void SetIdentity(int processId, int threadId, int parentProcessId);
 
     /// <summary>Chooses for how long the thread that owns the context may run before another thread's turn.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using LiOS.Kernel.Processes.Threads;
+using LiOS.Kernel.Processes.Tracing;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
@@ -32,7 +33,14 @@ internal static class ChildWait
                 Process child = children[i];
                 if ((processId != 0 && child.Id != processId) || (groupId != 0 && child.Group.Id != groupId) || !IsMeant(child, options)) continue;
                 hasAny = true;
-                found = Look(child, options);
+                found = Look(process, child, options);
+            }
+            for (int i = 0; i < process.Tracees.Count && found is null; i++)
+            {
+                Tracee trace = process.Tracees[i];
+                if ((processId != 0 && trace.Thread.ThreadId != processId) || (groupId != 0 && trace.Thread.Process.Group.Id != groupId)) continue;
+                hasAny = true;
+                found = Look(trace, options);
             }
             if (found is { } change)
             {
@@ -48,16 +56,33 @@ internal static class ChildWait
     /// <summary>Whether children of its kind are asked for: those that end with another signal than SIGCHLD are another kind (__WCLONE).</summary>
     private static bool IsMeant(Process child, int options) => (options & All) != 0 || child.ExitSignal != Signal.Child == ((options & Clone) != 0);
 
-    private static ChildEvent? Look(Process child, int options)
+    private static ChildEvent? Look(Process parent, Process child, int options)
     {
+        // A tracer waits for the end before the parent can.
+        if (child.FirstTrace is not null) return null;
         if (child.IsZombie) return (options & Exited) != 0 ? new ChildEvent(child, child.Status, child.CpuTime + child.ChildrenCpuTime) : null;
         if (child.UnreportedChange is not { } status) return null;
         int wanted = status == ExitStatus.Continued ? Continued : Stopped;
+        if (wanted == Stopped && child.IsTracedBy(parent)) return null;
         return (options & wanted) != 0 ? new ChildEvent(child, status, child.CpuTime + child.ChildrenCpuTime) : null;
+    }
+
+    /// <summary>A stop is told whether it was asked for or not (ptrace(2)).</summary>
+    private static ChildEvent? Look(Tracee trace, int options)
+    {
+        Process process = trace.Thread.Process;
+        if (trace.End is { } end) return (options & Exited) != 0 ? new ChildEvent(process, end, process.CpuTime, trace) : null;
+        return trace.Stop is { IsReported: false } stop ? new ChildEvent(process, ExitStatus.Stopped(stop.Code), process.CpuTime, trace) : null;
     }
 
     private static void Consume(Process parent, in ChildEvent change)
     {
+        if (change.Trace is { } trace)
+        {
+            if (trace.End is not null) TraceLinks.EndReported(trace);
+            else trace.Stop!.IsReported = true;
+            return;
+        }
         if (!change.Child.IsZombie)
         {
             change.Child.UnreportedChange = null;

@@ -4,6 +4,7 @@ using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
 using LiOS.Kernel.Processes.Timers;
+using LiOS.Kernel.Processes.Tracing;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
@@ -103,6 +104,18 @@ internal sealed class Process
     /// <summary>Whether a signal has stopped it.</summary>
     public bool IsStopped { get; set; }
 
+    /// <summary>The signal that has stopped it.</summary>
+    public int StopSignal { get; set; }
+
+    /// <summary>The threads it traces, of other processes (ptrace(2)).</summary>
+    public List<Tracee> Tracees { get; } = [];
+
+    /// <summary>The first thread under its tracer, once it has ended: the tracer is told of the end of the process before the parent is. Null when it was not traced.</summary>
+    public Tracee? FirstTrace { get; set; }
+
+    /// <summary>Whether others with its ids may look into it (PR_SET_DUMPABLE of prctl(2)).</summary>
+    public bool IsDumpable { get; set; } = true;
+
     /// <summary>A stop or continuation that the parent has not been told by wait4(2) yet.</summary>
     public ExitStatus? UnreportedChange { get; set; }
 
@@ -180,18 +193,48 @@ internal sealed class Process
         Parent?._children.Remove(this);
         Parent = parent;
         parent?._children.Add(this);
-        foreach (ProcessThread thread in _threads) thread.Context.SetIdentity(Id, thread.ThreadId, parent?.Id ?? 0);
+        foreach (ProcessThread thread in _threads) thread.TellIdentity();
     }
 
     /// <summary>Changes who the process acts for, in file access too.</summary>
     public void SetCredentials(Credentials credentials)
     {
+        bool isSame = credentials.EffectiveUserId == Credentials.EffectiveUserId && credentials.EffectiveGroupId == Credentials.EffectiveGroupId;
+        // What it has in memory may be nothing for whoever it acts for now.
+        IsDumpable &= isSame;
         // What acts for somebody else now must not be ended by its parent's end (PR_SET_PDEATHSIG of prctl(2)).
-        if (credentials.EffectiveUserId != Credentials.EffectiveUserId || credentials.EffectiveGroupId != Credentials.EffectiveGroupId) ParentDeathSignal = 0;
+        if (!isSame) ParentDeathSignal = 0;
         Credentials = credentials;
         Paths.UserId = credentials.EffectiveUserId;
         Paths.GroupId = credentials.EffectiveGroupId;
         Paths.Groups = credentials.Groups;
+    }
+
+    /// <summary>Whether its first thread has a certain tracer.</summary>
+    public bool IsTracedBy(Process tracer)
+    {
+        foreach (ProcessThread thread in _threads)
+            if (thread.ThreadId == Id) return thread.Trace?.Tracer == tracer;
+        return false;
+    }
+
+    /// <summary>Whether its first thread has a tracer.</summary>
+    public bool IsTraced
+    {
+        get
+        {
+            foreach (ProcessThread thread in _threads)
+                if (thread.ThreadId == Id) return thread.Trace is not null;
+            return false;
+        }
+    }
+
+    /// <summary>Whether one of its threads is traced by somebody who is not the superuser: it then gains no rights by executing a file (execve(2)).</summary>
+    public bool IsTracedWithoutPrivilege()
+    {
+        foreach (ProcessThread thread in _threads)
+            if (thread.Trace is { Tracer.Credentials.IsPrivileged: false }) return true;
+        return false;
     }
 
     /// <summary>Makes every thread end. The first reason counts.</summary>

@@ -56,7 +56,7 @@ internal static class SignalDelivery
             action = default;
             thread.SetBlocked(thread.Blocked & ~Signal.Set(info.Number));
         }
-        if (!action.IsCaught) thread.Process.BeginExit(ExitStatus.Killed(info.Number));
+        if (!action.IsCaught && thread.Trace is null) thread.Process.BeginExit(ExitStatus.Killed(info.Number));
         else thread.Pending.Add(info);
         thread.RequestAttention();
     }
@@ -70,13 +70,14 @@ internal static class SignalDelivery
         while (true)
         {
             if (thread.IsEnding) return false;
-            if (thread.Process.IsStopped)
+            if (thread.Trace is { } asked && asked.StopIfAsked()) continue;
+            if (thread.IsHeld)
             {
                 thread.Sleep(thread.Process.Continued, isInterruptible: false);
                 continue;
             }
             if (!thread.TakeSignal(~thread.Blocked, out SignalInfo info)) break;
-            Deliver(thread, info);
+            if (thread.Trace is null || thread.Trace.Intercept(ref info)) Deliver(thread, info);
         }
         thread.SettleInterruptedCall(null);
         if (thread.SavedMask is { } mask)
@@ -85,6 +86,7 @@ internal static class SignalDelivery
             thread.SetBlocked(mask);
             if (thread.MustAttend) return DeliverPending(thread);
         }
+        thread.Trace?.Prepare();
         return true;
     }
 
@@ -102,7 +104,10 @@ internal static class SignalDelivery
     /// <returns>Whether it is to be queued as well.</returns>
     private static bool Prepare(Process process, in SignalInfo info)
     {
-        if (process.IsZombie || process.IsEnding) return false;
+        if (process.IsZombie) return false;
+        if (info.Number == Signal.Kill)
+            foreach (ProcessThread thread in process.Threads) thread.Trace?.Abandon();
+        if (process.IsEnding) return false;
         if (info.Number == Signal.Kill)
         {
             if (!IsProtected(process, info)) process.BeginExit(ExitStatus.Killed(Signal.Kill));
@@ -130,6 +135,8 @@ internal static class SignalDelivery
     private static bool IsIgnoredNow(Process process, ProcessThread? target, int signal)
     {
         if (!process.Actions.IsIgnored(signal)) return false;
+        // A tracer sees those as well.
+        if (target is null ? process.IsTraced : target.Trace is not null) return false;
         if (target is not null) return !Signal.Contains(target.Blocked | target.Awaited, signal);
         foreach (ProcessThread thread in process.Threads)
             if (Signal.Contains(thread.Blocked | thread.Awaited, signal)) return false;
@@ -158,6 +165,7 @@ internal static class SignalDelivery
         }
         ulong own = (action.Flags & SignalAction.NoDefer) != 0 ? 0 : Signal.Set(info.Number);
         thread.SetBlocked(thread.Blocked | action.Mask | own);
+        thread.Trace?.StopAtHandler();
     }
 
     private static void DoDefault(Process process, in SignalInfo info)
@@ -182,6 +190,8 @@ internal static class SignalDelivery
     private static void Stop(Process process, int signal)
     {
         process.IsStopped = true;
+        process.StopSignal = signal;
+        foreach (ProcessThread thread in process.Threads) thread.Trace?.BeginGroupStop();
         process.UnreportedChange = ExitStatus.Stopped(signal);
         foreach (ProcessThread thread in process.Threads) thread.RequestAttention();
         TellParent(process, ExitStatus.Stopped(signal));
@@ -194,11 +204,17 @@ internal static class SignalDelivery
         TellParent(process, ExitStatus.Continued);
         process.IsStopped = false;
         process.Continued.WakeAll();
+        foreach (ProcessThread thread in process.Threads)
+        {
+            thread.Trace?.Wake();
+            thread.Trace?.Tracer.ChildChanged.WakeAll();
+        }
     }
 
     private static void TellParent(Process process, ExitStatus status)
     {
-        if (process.Parent is not { IsZombie: false } parent) return;
+        // A parent that traces it is told of each of its threads' stops instead.
+        if (process.Parent is not { IsZombie: false } parent || (process.IsTracedBy(parent) && status != ExitStatus.Continued)) return;
         if ((parent.Actions[Signal.Child].Flags & SignalAction.NoChildStop) == 0)
             Send(parent, DescribeChild(process, Signal.Child, status));
         parent.ChildChanged.WakeAll();

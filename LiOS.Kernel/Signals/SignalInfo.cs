@@ -11,7 +11,7 @@ internal readonly record struct SignalInfo
 
 #pragma warning disable CS1591 // sigaction(2): SI_USER and so on.
     public const int User = 0, FromKernel = 0x80, Queue = -1, Timer = -2, Thread = -6;
-    public const int ChildExited = 1, ChildKilled = 2, ChildDumped = 3, ChildStopped = 5, ChildContinued = 6;
+    public const int ChildExited = 1, ChildKilled = 2, ChildDumped = 3, ChildTrapped = 4, ChildStopped = 5, ChildContinued = 6;
     public const int NotMapped = 1, NoAccess = 2, BusAddress = 2, BusAlignment = 1, IllegalOperand = 2, Breakpoint = 1, Trace = 2;
     public const int IntegerDivide = 1, FloatDivide = 3, FloatOverflow = 4, FloatUnderflow = 5, FloatInexact = 6, FloatInvalid = 7;
 #pragma warning restore CS1591

@@ -176,10 +176,16 @@ internal static class SystemCallTable
         table[26] = Locked(MemoryAdviceCalls.Synchronize); // msync
         table[27] = Locked(MemoryAdviceCalls.Residency); // mincore
         table[28] = Locked(MemoryAdviceCalls.Advise); // madvise
+        table[29] = Locked(SharedSegmentCalls.Get); // shmget
+        table[30] = Locked(SharedSegmentCalls.Attach); // shmat
+        table[31] = Locked(SharedSegmentCalls.Control); // shmctl
+        table[67] = Locked(SharedSegmentCalls.Detach); // shmdt
         table[149] = Locked(MemoryLockCalls.Lock); // mlock
         table[150] = Locked(MemoryLockCalls.Unlock); // munlock
         table[151] = Locked(MemoryLockCalls.LockAll); // mlockall
         table[152] = Locked(MemoryLockCalls.UnlockAll); // munlockall
+        table[310] = Locked(ForeignMemoryCalls.Read); // process_vm_readv
+        table[311] = Locked(ForeignMemoryCalls.Write); // process_vm_writev
         table[325] = Locked(MemoryLockCalls.LockWithFlags); // mlock2
         table[135] = Locked(MemoryCalls.SetPersonality); // personality
     }
@@ -194,6 +200,7 @@ internal static class SystemCallTable
         table[61] = Locked(ProcessCalls.Wait); // wait4
         table[97] = Locked(LimitCalls.Get); // getrlimit
         table[98] = Locked(LimitCalls.GetUsage); // getrusage
+        table[101] = Locked(TraceCalls.Control); // ptrace
         table[105] = Locked(IdentityCalls.SetUser); // setuid
         table[106] = Locked(IdentityCalls.SetGroup); // setgid
         table[109] = Locked(IdentityCalls.SetProcessGroup); // setpgid

@@ -105,7 +105,7 @@ LeaveRunUser:
 
 ; SYSCALL: RCX = RIP, R11 = RFLAGS, interrupts masked by SFMASK (Intel SDM 2, SYSCALL). The frame is built in the UserState
 ; as an interrupt would; vector 256 marks it. The identity calls are answered before anything else is saved; the memory calls,
-; sched_yield and clock_gettime are tried by SystemCalls.cs; everything else goes up.
+; sched_yield and clock_gettime are tried by SystemCalls.cs; everything else goes up, and of a state without identity everything.
 align 16
 SystemCallEntry:
     mov [user_stack], rsp
@@ -154,14 +154,20 @@ SystemCallEntry:
     jns LeaveRunUser
     jmp ResumeUser
 .process_id:
+    cmp dword [rsp - STATE_VECTOR + STATE_PROCESS_ID], 0
+    jl .general
     mov eax, [rsp - STATE_VECTOR + STATE_PROCESS_ID]
     add rsp, 16
     iretq
 .parent_id:
+    cmp dword [rsp - STATE_VECTOR + STATE_PARENT_ID], 0
+    jl .general
     mov eax, [rsp - STATE_VECTOR + STATE_PARENT_ID]
     add rsp, 16
     iretq
 .thread_id:
+    cmp dword [rsp - STATE_VECTOR + STATE_THREAD_ID], 0
+    jl .general
     mov eax, [rsp - STATE_VECTOR + STATE_THREAD_ID]
     add rsp, 16
     iretq

@@ -37,7 +37,7 @@ internal unsafe struct UserState
     /// <summary>Offset 192: nonzero makes RunUser come back.</summary>
     public int Interrupt;
 
-    /// <summary>Offsets 196, 200, 204: what getpid, gettid and getppid answer.</summary>
+    /// <summary>Offsets 196, 200, 204: what getpid, gettid and getppid answer; negative: no call is answered in the nucleus.</summary>
     public int ProcessId, ThreadId, ParentProcessId;
 
     public ulong FsBase, GsBase;

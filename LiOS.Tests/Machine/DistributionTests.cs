@@ -54,7 +54,8 @@ public class DistributionTests
     [InlineData("/usr/bin/dash", "-c", "echo $((6*7)); for i in a b c; do echo $i | cat; done; trap 'echo bye' EXIT; (exit 4); echo $?")]
     [InlineData("/usr/bin/lua5.4", "-e", "local t = {} for i = 1, 100000 do t[i] = i * i end print(#t, t[500], string.format('%.15g', math.sin(1)), pcall(error, 'e'))")]
     [InlineData("/usr/bin/sqlite3", ":memory:", "create table t(a integer primary key, b text); insert into t select value, hex(value * 7) from generate_series(1, 2000); select count(*), sum(a), max(b) from t; pragma integrity_check;")]
-    public Task Program(string path, string first, string second) => Compare(path, null, [first, second]);
+    [InlineData("/usr/bin/strace", "-eexit_group", "-o/dev/stdout", "/bin/sh", "-c", "exit 3")]
+    public Task Program(string path, params string[] arguments) => Compare(path, null, arguments);
 
     /// <summary>With asyncio it waits by epoll, talks over sockets of the family AF_UNIX and watches its child.</summary>
     [Theory]

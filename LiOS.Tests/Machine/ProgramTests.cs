@@ -9,8 +9,12 @@ namespace LiOS.Tests.Machine;
 [Trait("Category", "Machine")]
 public class ProgramTests
 {
-    private static readonly string[] s_programs = ["hello", "forktree", "copyonwrite", "mapwalk", "signals", "pipes", "threads", "faults", "floats", "locks", "clocks", "abi_signals", "abi_processes", "abi_files", "events", "watches", "sockets", "handles",
-        "terminals", "timers", "busyfiles", "accounts", "edges", "execs", "files", "hugepages"];
+    private static readonly string[] s_programs =
+    [
+        "hello", "forktree", "copyonwrite", "mapwalk", "hugepages", "signals", "pipes", "threads", "faults", "floats", "locks", "clocks",
+        "abi_signals", "abi_processes", "abi_files", "execs", "files", "events", "watches", "tracing", "segments", "sockets", "handles",
+        "terminals", "timers", "busyfiles", "accounts", "edges",
+    ];
 
     public static TheoryData<string> Programs
         => new(GuestPrograms.Libraries.SelectMany(library => s_programs.Select(program => $"{library}/{program}")));

@@ -6,6 +6,7 @@ using LiOS.Kernel.Keyboards;
 using LiOS.Kernel.Processes;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
+using LiOS.Kernel.SharedMemory;
 using LiOS.Machine;
 
 namespace LiOS.Kernel.FileSystems.Proc;
@@ -77,6 +78,10 @@ internal sealed class ProcFileSystem : FileSystem
         string bootId = texts.MakeIdentifier();
         Add(random, "boot_id", () => bootId);
         Add(random, "uuid", texts.MakeIdentifier);
+        Add(kernel, "shmmax", () => $"{SharedSegments.LargestSize}\n");
+        Add(kernel, "shmall", () => $"{SharedSegments.LargestSize}\n");
+        Add(kernel, "shmmni", () => $"{SharedSegments.Most}\n");
+        Add(AddDirectory(root, "sysvipc"), "shm", Kernel.SharedSegments.Describe);
         ProcDirectory memory = AddDirectory(settings, "vm");
         MemoryPolicy policy = Kernel.MemoryPolicy;
         Add(memory, "overcommit_memory", () => $"{policy.Overcommit}\n", text => SetNumber(text, MemoryPolicy.Never, policy.SetOvercommit));

@@ -42,6 +42,7 @@ internal sealed class ProcessDirectory : ProcDirectory
         Add("limits", texts.Limits);
         Add("oom_score", texts.OutOfMemoryScore);
         Add("oom_score_adj", () => $"{process.OutOfMemoryAdjustment}\n", texts.AdjustOutOfMemory);
+        Add("mem", new ProcMemory(fileSystem, _next++, process));
         AddLink("exe", () => Alive?.Memory.Executable);
         AddLink("cwd", () => Alive?.Paths.WorkingDirectory);
         AddLink("root", () => Alive?.Paths.Root);

@@ -54,11 +54,23 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         get
         {
             if (process.IsZombie) return 'Z';
+            foreach (ProcessThread one in Threads)
+                if (one.ThreadId == Id && one.Trace is { Stop: not null }) return 't';
             if (process.IsStopped) return 'T';
             // A process is in the state of its first thread (proc(5), stat).
             foreach (ProcessThread one in Threads)
                 if (one.ThreadId == Id) return one.IsSleeping ? 'S' : 'R';
             return 'Z';
+        }
+    }
+
+    private int TracerId
+    {
+        get
+        {
+            foreach (ProcessThread one in Threads)
+                if (one.ThreadId == Id) return one.Trace?.Tracer.Id ?? 0;
+            return 0;
         }
     }
 
@@ -70,7 +82,7 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         Credentials who = process.Credentials;
         StringBuilder text = new();
         text.Append($"Name:\t{Escape(Name, "\n\\")}\nUmask:\t{Convert.ToString((int)process.Paths.Umask, 8).PadLeft(4, '0')}\n");
-        text.Append($"State:\t{State} ({StateName(State)})\nTgid:\t{process.Id}\nNgid:\t0\nPid:\t{Id}\nPPid:\t{process.Parent?.Id ?? 0}\nTracerPid:\t0\n");
+        text.Append($"State:\t{State} ({StateName(State)})\nTgid:\t{process.Id}\nNgid:\t0\nPid:\t{Id}\nPPid:\t{process.Parent?.Id ?? 0}\nTracerPid:\t{TracerId}\n");
         text.Append($"Uid:\t{who.UserId}\t{who.EffectiveUserId}\t{who.SavedUserId}\t{who.EffectiveUserId}\n");
         text.Append($"Gid:\t{who.GroupId}\t{who.EffectiveGroupId}\t{who.SavedGroupId}\t{who.EffectiveGroupId}\n");
         text.Append($"FDSize:\t{process.Files.End}\nGroups:\t{string.Join(' ', who.Groups)}\n");
@@ -180,6 +192,7 @@ internal sealed partial class ProcessTexts(Process process, ProcessThread? threa
         'R' => "running",
         'S' => "sleeping",
         'T' => "stopped",
+        't' => "tracing stop",
         _ => "zombie",
     };
 

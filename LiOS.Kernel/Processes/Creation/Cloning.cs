@@ -2,6 +2,7 @@ using System;
 using LiOS.Kernel.Files;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
+using LiOS.Kernel.Processes.Tracing;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Kernel.SystemCalls.Processes;
@@ -56,10 +57,20 @@ internal static class Cloning
         // A bad address costs the child the number and nothing else, as on Linux.
         if ((request.Flags & CloneFlags.ChildSetThreadId) != 0) memory.Space.Write(request.ChildThreadId, id);
 
+        int happening = TraceEventOf(request);
+        bool isTold = maker.Trace is { } trace && (request.Flags & CloneFlags.Untraced) == 0 && ((int)trace.Options & (1 << happening)) != 0;
+        if (isTold || (maker.Trace is not null && (request.Flags & CloneFlags.Ptrace) != 0)) TraceLinks.Adopt(maker.Trace!, thread);
         kernel.Threads.Start(thread);
-        if ((request.Flags & CloneFlags.Vfork) != 0) WaitForMemory(maker, process);
+        if (isTold) maker.Trace!.StopFor(happening, (ulong)id);
+        if ((request.Flags & CloneFlags.Vfork) == 0) return id;
+        WaitForMemory(maker, process);
+        maker.Trace?.StopFor(TraceEvent.VforkDone, (ulong)id);
         return id;
     }
+
+    /// <summary>Which event of ptrace(2) the making of a thread is.</summary>
+    private static int TraceEventOf(in CloneRequest request) => (request.Flags & CloneFlags.Vfork) != 0 ? TraceEvent.Vfork
+        : request.ExitSignal != Signal.Child || (request.Flags & CloneFlags.Thread) != 0 ? TraceEvent.Clone : TraceEvent.Fork;
 
     private static Errno Check(in CloneRequest request)
     {
@@ -112,6 +123,7 @@ internal static class Cloning
             Name = old.Name,
         };
         process.SetCredentials(old.Credentials);
+        process.IsDumpable = old.IsDumpable;
         process.SetParent((flags & CloneFlags.Parent) != 0 ? old.Parent ?? old : old);
         maker.Kernel.Processes.Join(process, old.Group);
         maker.Kernel.Processes.Add(process);
@@ -124,9 +136,8 @@ internal static class Cloning
         registers.Rax = 0;
         if (request.StackPointer != 0) registers.Rsp = request.StackPointer;
         if ((request.Flags & CloneFlags.SetTls) != 0) context.FsBase = request.ThreadPointer;
-        context.SetIdentity(process.Id, id, process.Parent?.Id ?? 0);
-
         ProcessThread thread = new(process, id, context) { Name = maker.Name };
+        thread.TellIdentity();
         thread.SetBlocked(maker.Blocked);
         if (maker.Scheduling != default) thread.Scheduling = maker.Scheduling.ForChild();
         // A new stack in the same memory must not share the alternate one either (sigaltstack(2)).

@@ -3,6 +3,7 @@ using LiOS.Kernel.Files;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes.Memory;
 using LiOS.Kernel.Processes.Threads;
+using LiOS.Kernel.Processes.Tracing;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
@@ -44,12 +45,14 @@ internal static class Execution
     private static void TakeOver(ProcessThread thread, LoadedProgram program)
     {
         Process process = thread.Process;
-        if (thread.ThreadId != process.Id)
+        int oldId = thread.ThreadId;
+        if (oldId != process.Id)
         {
+            TraceLinks.FirstReplaced(process);
             thread.Kernel.Processes.Remove(thread);
             thread.ThreadId = process.Id;
             thread.Kernel.Processes.Add(thread);
-            thread.Context.SetIdentity(process.Id, process.Id, process.Parent?.Id ?? 0);
+            thread.TellIdentity();
         }
 
         // A thread's number is cleared in the old memory, where someone may wait for it.
@@ -76,6 +79,9 @@ internal static class Execution
         process.Timers.Clear();
         process.ExitSignal = Signal.Child;
         process.Executions++;
+        process.IsDumpable = program.Credentials.UserId == program.Credentials.EffectiveUserId && program.Credentials.GroupId == program.Credentials.EffectiveGroupId;
         Process.Log.Write(LogLevel.Debug, $"{process.Id} executes {program.Name}");
+        if (thread.Trace is not { } trace || trace.StopFor(TraceEvent.Execution, (ulong)oldId) || trace.IsSeized) return;
+        SignalDelivery.Send(thread, new SignalInfo { Number = Signal.Trap, Code = SignalInfo.User, ProcessId = process.Id, UserId = process.Credentials.UserId });
     }
 }

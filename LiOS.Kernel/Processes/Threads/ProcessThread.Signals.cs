@@ -8,6 +8,7 @@ namespace LiOS.Kernel.Processes.Threads;
 internal sealed partial class ProcessThread
 {
     private const ulong SystemCallLength = 2;
+    private const long RestartSystem = 512, RestartNoInterrupt = 513, RestartNoHandler = 514;
     private long _lastDeadline;
     private ulong _interruptedNumber;
     private long _interruptedResult;
@@ -33,9 +34,18 @@ internal sealed partial class ProcessThread
     /// <summary>Whether the thread itself has called exit(2).</summary>
     public bool HasExited { get; set; }
 
+    /// <summary>What it has called exit(2) with.</summary>
+    public int ExitCode { get; set; }
+
+    /// <summary>What becomes of a thread that is ending.</summary>
+    public ExitStatus EndStatus => HasExited && !Process.IsEnding ? ExitStatus.Exited(ExitCode) : Process.Status;
+
+    /// <summary>Whether it stands still because its process is stopped. A traced one stands still for its tracer, which may let it go on.</summary>
+    public bool IsHeld => Process.IsStopped && Trace is null;
+
     /// <summary>Whether the thread has to do something before it runs its program again.</summary>
     public bool MustAttend =>
-        IsEnding || Process.IsStopped || ((Pending.Set | Process.Pending.Set) & (~Blocked | Awaited)) != 0;
+        IsEnding || IsHeld || Trace is { IsAsked: true } || ((Pending.Set | Process.Pending.Set) & (~Blocked | Awaited)) != 0;
 
     /// <summary>Whether a signal could be delivered to this thread now.</summary>
     public bool Accepts(int signal) => !IsEnding && !Signal.Contains(Blocked & ~Awaited, signal);
@@ -93,6 +103,37 @@ internal sealed partial class ProcessThread
         _interruptedNumber = number;
         _interruptedResult = result;
         RequestAttention();
+    }
+
+    /// <summary>Puts an interrupted call into the registers as tracers know it from Linux (include/linux/errno.h: ERESTARTSYS and its kin).</summary>
+    /// <returns>The call's number; null when none was interrupted.</returns>
+    public ulong? ShowInterruptedCall()
+    {
+        if (_interruptedResult == 0) return null;
+        Context.Registers.Rax = unchecked((ulong)-(_interruptedResult switch
+        {
+            SystemCallResult.RestartIfRequested => RestartSystem,
+            SystemCallResult.RestartAlways => RestartNoInterrupt,
+            _ => RestartNoHandler,
+        }));
+        _interruptedResult = 0;
+        return _interruptedNumber;
+    }
+
+    /// <summary>Takes an interrupted call back from the registers, if a tracer has left it there.</summary>
+    /// <param name="number">The call's number, negative for none.</param>
+    public void TakeInterruptedCall(ulong number)
+    {
+        if ((long)number < 0) return;
+        long result = -(long)Context.Registers.Rax switch
+        {
+            RestartSystem => SystemCallResult.RestartIfRequested,
+            RestartNoInterrupt => SystemCallResult.RestartAlways,
+            RestartNoHandler => SystemCallResult.RestartIfNoHandler,
+            _ => 0,
+        };
+        _interruptedNumber = number;
+        _interruptedResult = result;
     }
 
     /// <summary>Decides what the interrupted call comes back with, now that a handler runs or none does.</summary>

@@ -59,6 +59,18 @@ internal sealed partial class ProcessThread : IWaiter
         return (isInterruptible ? MustAttend : IsEnding) ? WakeReason.Signal : WakeReason.TimedOut;
     }
 
+    /// <summary>Sleeps until somebody wakes the thread through a queue, be it at its end; the caller looks again each time.</summary>
+    public void SleepForTracer(WaitQueue queue)
+    {
+        queue.Add(this);
+        _sleep = SleepKind.Uninterruptible;
+        Kernel.Lock.Exit();
+        _woken.WaitOne();
+        Kernel.Lock.Enter();
+        queue.Remove(this);
+        _sleep = SleepKind.None;
+    }
+
     /// <summary>
     /// Lets others have the kernel lock in the middle of work that may take long. Everything looked at before may have changed.
     /// </summary>

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using LiOS.Kernel.Log;
 using LiOS.Kernel.Processes.Memory;
+using LiOS.Kernel.Processes.Tracing;
 using LiOS.Kernel.Signals;
 using LiOS.Kernel.SystemCalls;
 using LiOS.Machine;
@@ -21,6 +22,7 @@ internal sealed partial class ProcessThread
 
     private byte[] _buffer = [];
     private SchedulingPolicy _scheduling;
+    private Tracee? _trace;
     private volatile bool _attention;
 
     /// <summary>Makes a thread; it runs once it is given to the thread park.</summary>
@@ -47,6 +49,17 @@ internal sealed partial class ProcessThread
     /// <summary>The processor state in ring 3.</summary>
     public UserContext Context { get; }
 
+    /// <summary>Its side of a tracer (ptrace(2)); null while there is none.</summary>
+    public Tracee? Trace
+    {
+        get => _trace;
+        set
+        {
+            _trace = value;
+            TellIdentity();
+        }
+    }
+
     /// <summary>How it is scheduled.</summary>
     public SchedulingPolicy Scheduling
     {
@@ -69,6 +82,13 @@ internal sealed partial class ProcessThread
 
     /// <summary>Head of the list of robust futexes (set_robust_list(2)); 0 for none.</summary>
     public ulong RobustList { get; set; }
+
+    /// <summary>Tells the nucleus what getpid(2) and its kin answer; of a traced thread every call comes up here instead.</summary>
+    public void TellIdentity()
+    {
+        if (_trace is null) Context.SetIdentity(Process.Id, ThreadId, Process.Parent?.Id ?? 0);
+        else Context.SetIdentity(UserContext.Unknown, UserContext.Unknown, UserContext.Unknown);
+    }
 
     /// <summary>
     /// A buffer for copying between files and the program. It grows to what is asked for: most programs read and write little, and there are many.
@@ -109,7 +129,7 @@ internal sealed partial class ProcessThread
             {
                 if (_attention && !Attend()) break;
                 reason = context.Run();
-                if (reason == UserExitReason.SystemCall) SystemCallDispatcher.Dispatch(this, ref registers);
+                if (reason == UserExitReason.SystemCall) AnswerCall(ref registers);
                 else if (reason != UserExitReason.Interrupted) HandleFault(context.Exit);
             }
             catch (Exception exception)
@@ -119,6 +139,12 @@ internal sealed partial class ProcessThread
             }
         }
         s_current = null;
+    }
+
+    private void AnswerCall(ref UserRegisters registers)
+    {
+        if (_trace is null) SystemCallDispatcher.Dispatch(this, ref registers);
+        else TracedCalls.Dispatch(this, ref registers);
     }
 
     private bool Attend()

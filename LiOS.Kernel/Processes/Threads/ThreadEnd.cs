@@ -1,4 +1,5 @@
 using LiOS.Kernel.Log;
+using LiOS.Kernel.Processes.Tracing;
 using LiOS.Kernel.Signals;
 using LiOS.Machine;
 
@@ -10,6 +11,7 @@ internal static class ThreadEnd
     /// <summary>Ends a thread, called on itself after it has left its program for good.</summary>
     public static void Finish(ProcessThread thread)
     {
+        thread.Trace?.StopAtEnd(thread.EndStatus);
         RobustFutexes.Release(thread);
         ulong address = thread.ClearChildThreadId;
         if (address != 0 && thread.Space.Write(address, 0) == Errno.None) thread.Kernel.Futexes.Wake(thread.Space, address, true, 1);
@@ -20,6 +22,7 @@ internal static class ThreadEnd
     public static void Abandon(ProcessThread thread)
     {
         Process process = thread.Process;
+        TraceLinks.ThreadEnded(thread);
         process.Remove(thread);
         thread.Kernel.Processes.Remove(thread);
         thread.Context.Dispose();
@@ -45,6 +48,7 @@ internal static class ThreadEnd
             kernel.Finish(process.Status);
             return;
         }
+        TraceLinks.TracerEnded(process);
         GiveAwayChildren(process);
         process.IsZombie = true;
         process.Ended.WakeAll();
@@ -91,8 +95,10 @@ internal static class ThreadEnd
         SignalDelivery.Send(group, new SignalInfo { Number = Signal.Continue, Code = SignalInfo.FromKernel });
     }
 
-    private static void NotifyParent(Process process)
+    /// <summary>Tells the parent of a process that it has ended, unless its tracer comes first.</summary>
+    public static void NotifyParent(Process process)
     {
+        if (TraceLinks.HoldsEnd(process)) return;
         Process? parent = process.Parent;
         if (parent is null || parent.IsZombie)
         {

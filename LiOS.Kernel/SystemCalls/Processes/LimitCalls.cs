@@ -79,9 +79,11 @@ internal static class LimitCalls
                 Encoding.Latin1.GetBytes(caller.Name, name);
                 return caller.Space.CopyOut(a.A1, name).ToResult();
             case GetDumpable:
-                return 1;
+                return caller.Process.IsDumpable ? 1 : 0;
             case SetDumpable:
-                return a.A1 > 1 ? Errno.EINVAL.ToResult() : 0;
+                if (a.A1 > 1) return Errno.EINVAL.ToResult();
+                caller.Process.IsDumpable = a.A1 == 1;
+                return 0;
             case GetSeccomp or SetTimerSlack:
                 return 0;
             case GetTimerSlack:

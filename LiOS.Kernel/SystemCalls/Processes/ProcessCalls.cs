@@ -81,6 +81,7 @@ internal static class ProcessCalls
     public static long Exit(ProcessThread caller, Arguments a)
     {
         caller.HasExited = true;
+        caller.ExitCode = a.I0;
         // The last thread's status is the process's, unless something else has ended it.
         if (!caller.Process.IsEnding) caller.Process.Status = ExitStatus.Exited(a.I0);
         caller.RequestAttention();
@@ -106,7 +107,7 @@ internal static class ProcessCalls
         if (found is not { } change) return 0;
         if (a.A1 != 0 && caller.Space.Write(a.A1, change.Status.Value) != Errno.None) return Errno.EFAULT.ToResult();
         if (a.A3 != 0 && ResourceUsage.Write(caller.Space, a.A3, change.CpuTime, change.Child.PeakResidentPages) != Errno.None) return Errno.EFAULT.ToResult();
-        return change.Child.Id;
+        return change.Id;
     }
 
     /// <summary>waitid(2).</summary>
@@ -128,7 +129,7 @@ internal static class ProcessCalls
         {
             Span<byte> info = stackalloc byte[SignalInfo.Size];
             info.Clear();
-            if (found is { } change) SignalDelivery.DescribeChild(change.Child, Signal.Child, change.Status).Write(info);
+            if (found is { } change) change.Describe().Write(info);
             if (caller.Space.CopyOut(a.A2, info) != Errno.None) return Errno.EFAULT.ToResult();
         }
         if (a.A4 != 0 && found is { } told && ResourceUsage.Write(caller.Space, a.A4, told.CpuTime, told.Child.PeakResidentPages) != Errno.None) return Errno.EFAULT.ToResult();
