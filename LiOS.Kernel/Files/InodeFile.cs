@@ -4,26 +4,13 @@ using LiOS.Machine;
 namespace LiOS.Kernel.Files;
 
 /// <summary>An open regular file or directory: reads and writes go to the inode.</summary>
-public sealed class InodeFile(Inode inode, OpenFlags flags) : OpenFile(inode, flags)
+public sealed class InodeFile(Inode inode, OpenFlags flags) : PositionedFile(inode, flags)
 {
-    /// <inheritdoc/>
-    public override bool IsSeekable => true;
-
-    /// <inheritdoc/>
-    public override long Read(Span<byte> destination)
-    {
-        long count = Inode.ReadAt(Position, destination);
-        if (count > 0) Position += count;
-        return count;
-    }
-
     /// <inheritdoc/>
     public override long Write(ReadOnlySpan<byte> source)
     {
         if ((Flags & OpenFlags.Append) != 0) Position = Inode.Attributes.Size;
-        long count = Inode.WriteAt(Position, source);
-        if (count > 0) Position += count;
-        return count;
+        return base.Write(source);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using LiOS.Machine;
 namespace LiOS.Kernel.Storage;
 
 /// <summary>An open block device: its bytes, at any offset. Mounting finds the device behind a node through it.</summary>
-public sealed class BlockDeviceFile(Inode inode, OpenFlags flags, IBlockDevice device) : OpenFile(inode, flags)
+public sealed class BlockDeviceFile(Inode inode, OpenFlags flags, IBlockDevice device) : PositionedFile(inode, flags)
 {
     /// <summary>BLKGETSIZE64 of ioctl_list(2).</summary>
     private const uint GetLength = 0x8008_1272;
@@ -17,9 +17,6 @@ public sealed class BlockDeviceFile(Inode inode, OpenFlags flags, IBlockDevice d
     /// <inheritdoc/>
     public override long Length => device.Length;
 
-    /// <inheritdoc/>
-    public override bool IsSeekable => true;
-
     /// <summary>Registers a device, so that nodes with its number open it.</summary>
     /// <returns>None; EEXIST.</returns>
     public static Errno Register(DeviceRegistry devices, string name, ulong deviceNumber, IBlockDevice device) =>
@@ -28,22 +25,6 @@ public sealed class BlockDeviceFile(Inode inode, OpenFlags flags, IBlockDevice d
             file = new BlockDeviceFile(inode, flags, device);
             return Errno.None;
         });
-
-    /// <inheritdoc/>
-    public override long Read(Span<byte> destination)
-    {
-        long count = ReadAt(Position, destination);
-        if (count > 0) Position += count;
-        return count;
-    }
-
-    /// <inheritdoc/>
-    public override long Write(ReadOnlySpan<byte> source)
-    {
-        long count = WriteAt(Position, source);
-        if (count > 0) Position += count;
-        return count;
-    }
 
     /// <inheritdoc/>
     public override long ReadAt(long offset, Span<byte> destination)

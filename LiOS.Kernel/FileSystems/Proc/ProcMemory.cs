@@ -31,27 +31,11 @@ internal sealed class ProcMemory(ProcFileSystem fileSystem, ulong number, Proces
     public override Errno Truncate(long size) => Errno.None;
 
     /// <summary>The memory as it was opened: once the process is gone or runs another program, there is nothing left of it.</summary>
-    private sealed class View(Inode inode, OpenFlags flags, Process process) : OpenFile(inode, flags)
+    private sealed class View(Inode inode, OpenFlags flags, Process process) : PositionedFile(inode, flags)
     {
         private readonly ProcessMemory _memory = process.Memory;
 
-        public override bool IsSeekable => true;
-
         private bool IsGone => process.IsZombie || process.Memory != _memory;
-
-        public override long Read(Span<byte> destination)
-        {
-            long count = ReadAt(Position, destination);
-            if (count > 0) Position += count;
-            return count;
-        }
-
-        public override long Write(ReadOnlySpan<byte> source)
-        {
-            long count = WriteAt(Position, source);
-            if (count > 0) Position += count;
-            return count;
-        }
 
         public override long ReadAt(long offset, Span<byte> destination)
         {
