@@ -7,6 +7,7 @@ using LiOS.Emulation.Control;
 using LiOS.Emulation.Images;
 using LiOS.Emulation.Machines;
 using LiOS.Tests.Machine;
+using LiOS.Tests.Machine.Processors;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -5,6 +5,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Control;
 using LiOS.Emulation.Machines;
 using LiOS.Tests.Machine;
+using LiOS.Tests.Machine.Consoles;
 using Xunit;
 
 namespace LiOS.Tests.Cosmos;

@@ -5,7 +5,7 @@ using LiOS.Emulation.Images;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.MemoryUse;
 
 /// <summary>What programs are promised about their memory, asked for by programs.</summary>
 [Trait("Category", "Machine")]

@@ -2,7 +2,7 @@ using System.Threading.Tasks;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Starting;
 
 /// <summary>One disc image is a CD, a hard disk and a USB stick, under old firmware and new; so is the virtual disk made of it.</summary>
 [Trait("Category", "Machine")]

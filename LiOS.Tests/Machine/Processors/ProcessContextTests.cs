@@ -2,7 +2,7 @@ using System.Threading.Tasks;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Processors;
 
 /// <summary>Process-context identifiers: used where the processor has them and nobody forbids it, and what is said about them is true.</summary>
 [Trait("Category", "Machine")]

@@ -6,7 +6,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Processors;
 
 /// <summary>Where the processor's time goes, as programs are told. The emulator counts instructions: its time is the same on every host.</summary>
 [Trait("Category", "Machine")]

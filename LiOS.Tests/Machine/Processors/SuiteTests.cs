@@ -5,7 +5,7 @@ using LiOS.Emulation.Machines;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Processors;
 
 /// <summary>The suites of LiOS.Tests/InKernel, which run in ring 0.</summary>
 [Trait("Category", "Machine")]

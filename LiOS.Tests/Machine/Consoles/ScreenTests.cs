@@ -5,7 +5,7 @@ using LiOS.Emulation.Control;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Consoles;
 
 /// <summary>What the console shows, the screen shows too. The pictures stay in <c>out/tests</c> to be looked at.</summary>
 [Trait("Category", "Machine")]

@@ -7,7 +7,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.MemoryUse;
 
 /// <summary>
 /// LiOS.Tests/Programs/memory-proofs on machines of all kinds: fork storms, a fork bomb, greed, guards and sharing, and after each whether

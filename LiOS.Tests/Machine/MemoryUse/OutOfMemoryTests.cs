@@ -6,7 +6,7 @@ using LiOS.Emulation.Images;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.MemoryUse;
 
 /// <summary>Programs that take all memory there is: one of them ends, the machine goes on, and nothing is lost.</summary>
 [Trait("Category", "Machine")]

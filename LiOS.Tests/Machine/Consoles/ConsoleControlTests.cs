@@ -5,7 +5,7 @@ using LiOS.Emulation.Images;
 using LiOS.Tests.Keyboards;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Consoles;
 
 /// <summary>The screen's terminals and the meaning of keys, as programs ask for them (ioctl_console(2)), and busybox' commands for both.</summary>
 [Trait("Category", "Machine")]

@@ -7,7 +7,7 @@ using LiOS.Emulation.Control;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Consoles;
 
 /// <summary>What the host makes of the machine's serial lines. These need no machine.</summary>
 public class ControlLineTests

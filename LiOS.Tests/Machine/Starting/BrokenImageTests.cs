@@ -5,7 +5,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Images;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Starting;
 
 /// <summary>An image that is broken ends in a message that says what is wrong, not in silence.</summary>
 [Trait("Category", "Machine")]

@@ -7,7 +7,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Starting;
 
 /// <summary>gdb, attached to a machine, knows C#: methods, source lines, and the frames of every stack (docs/debugging.md).</summary>
 [Trait("Category", "Machine")]

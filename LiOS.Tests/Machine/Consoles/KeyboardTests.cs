@@ -6,7 +6,7 @@ using LiOS.Emulation.Control;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Consoles;
 
 /// <summary>
 /// Keys pressed through the emulator reach the shells on the screen. What they do is seen on the serial line, which is the same

@@ -5,7 +5,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Images;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Consoles;
 
 /// <summary>The log as programs and people find it.</summary>
 [Trait("Category", "Machine")]

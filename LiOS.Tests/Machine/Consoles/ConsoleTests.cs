@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 using LiOS.Emulation.Control;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Consoles;
 
 [Trait("Category", "Machine")]
 public class ConsoleTests

@@ -3,7 +3,7 @@ using System.Threading.Tasks;
 using LiOS.Emulation.Images;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Programs;
 
 /// <summary>The host's own .NET, just-in-time compiler and C# compiler included, as unchanged Linux programs (<c>--with-dotnet</c>).</summary>
 [Trait("Category", "Machine")]

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 using LiOS.Emulation.Images;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Starting;
 
 /// <summary>Files of the host in the image (<c>./lios exec --add</c>).</summary>
 [Trait("Category", "Machine")]

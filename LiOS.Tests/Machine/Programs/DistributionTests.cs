@@ -8,7 +8,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Images;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Programs;
 
 /// <summary>Debian's own programs, dynamically linked and unchanged, print inside what they print on the host.</summary>
 [Trait("Category", "Machine")]

@@ -3,7 +3,7 @@ using System.Threading.Tasks;
 using LiOS.Emulation;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Programs;
 
 /// <summary>Unmodified Linux programs print inside what they print on the host.</summary>
 [Trait("Category", "Machine")]

@@ -9,7 +9,7 @@ using LiOS.Emulation.Machines;
 using LiOS.Memory;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Processors;
 
 /// <summary>The ways between the rings on different processors: what programs can try on them, and what must come back unchanged.</summary>
 [Trait("Category", "Machine")]

@@ -4,7 +4,7 @@ using LiOS.Emulation.Control;
 using LiOS.Emulation.Machines;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Consoles;
 
 /// <summary>Takes the pictures that docs/screen.md and docs/memory.md show, into <c>out/tests</c>. Whether they look right is for people to say.</summary>
 [Trait("Category", "Machine")]

@@ -8,7 +8,7 @@ using LiOS.Emulation.Machines;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Processors;
 
 /// <summary>
 /// Sleeping, idling and reading clocks by each timer. Where QEMU counts instructions, a tick of the time-stamp counter is a

@@ -4,7 +4,7 @@ using LiOS.Emulation;
 using LiOS.Emulation.Images;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.MemoryUse;
 
 /// <summary>Memory made visible: /proc/lios, /proc/PID/gaps and memmap.</summary>
 [Trait("Category", "Machine")]

@@ -2,7 +2,7 @@ using System.Threading.Tasks;
 using LiOS.Emulation.Control;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Programs;
 
 /// <summary>What /proc tells, and whom.</summary>
 [Trait("Category", "Machine")]

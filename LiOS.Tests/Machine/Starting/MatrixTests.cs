@@ -6,7 +6,7 @@ using LiOS.Emulation.Machines;
 using LiOS.Emulation.Matrix;
 using Xunit;
 
-namespace LiOS.Tests.Machine;
+namespace LiOS.Tests.Machine.Starting;
 
 /// <summary>The same images on every kind of machine. <c>./lios matrix</c> runs all of them; these are the ones that differ most.</summary>
 [Trait("Category", "Machine")]
