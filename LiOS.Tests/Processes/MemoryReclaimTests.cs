@@ -157,7 +157,10 @@ public class MemoryReclaimTests
         const int Children = 8;
         _system.Run(static p =>
         {
-            for (int i = 0; i < Children; i++) p.Fork(static c => c.Call(Poll, 0, 0, 50));
+            // None ends before all have begun: a thread that rests already would be used again.
+            int[] children = new int[Children];
+            for (int i = 0; i < Children; i++) children[i] = p.Fork(static c => c.Call(Poll, 0, 0, unchecked((ulong)-1)));
+            foreach (int child in children) p.Must(Kill, (ulong)child, KillSignal);
             for (int i = 0; i < Children; i++) p.Must(Wait, unchecked((ulong)-1), Data);
         });
         Assert.True(SpinWait.SpinUntil(() => Threads.Parked > Children, TimeSpan.FromMinutes(1)));

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using LiOS.Machine;
 using LiOS.Tests.Fakes;
 using Xunit;
@@ -119,7 +120,7 @@ public class SignalTests
         SignalLater(p, 20, User1);
         p.Fork(c =>
         {
-            c.Must(Poll, 0, 0, 60);
+            while (Volatile.Read(ref count) < 2) c.Must(Poll, 0, 0, 5);
             c.Must(Write, writer, Data, 1);
         });
         Assert.Equal(1, p.Call(Read, reader, Data + 64, 1));
@@ -129,7 +130,7 @@ public class SignalTests
         p.Memory.Write(Data + 128, (5L, 0L));
         Assert.Equal(-(long)Errno.EINTR, p.Call(Nanosleep, Data + 128, Data + 144));
         p.Memory.Read(Data + 144, out long seconds);
-        Assert.Equal(4, seconds);
+        Assert.InRange(seconds, 0, 4);
     }));
 
     [Fact]
