@@ -211,23 +211,12 @@ internal sealed class Process
     }
 
     /// <summary>Whether its first thread has a certain tracer.</summary>
-    public bool IsTracedBy(Process tracer)
-    {
-        foreach (ProcessThread thread in _threads)
-            if (thread.ThreadId == Id) return thread.Trace?.Tracer == tracer;
-        return false;
-    }
+    public bool IsTracedBy(Process tracer) => TraceOfFirst?.Tracer == tracer;
 
     /// <summary>Whether its first thread has a tracer.</summary>
-    public bool IsTraced
-    {
-        get
-        {
-            foreach (ProcessThread thread in _threads)
-                if (thread.ThreadId == Id) return thread.Trace is not null;
-            return false;
-        }
-    }
+    public bool IsTraced => TraceOfFirst is not null;
+
+    private Tracee? TraceOfFirst => Kernel.Processes.FindThread(Id)?.Trace;
 
     /// <summary>Whether one of its threads is traced by somebody who is not the superuser: it then gains no rights by executing a file (execve(2)).</summary>
     public bool IsTracedWithoutPrivilege()

@@ -6,15 +6,9 @@ namespace LiOS.Kernel.Processes.Tracing;
 /// <summary>How tracers and their threads come together and part. Called with the kernel lock held.</summary>
 internal static class TraceLinks
 {
-    /// <summary>Whether a process may look into another one: same ids, or the superuser (ptrace(2), "Ptrace access mode checking").</summary>
-    public static bool MayAccess(Process caller, Process target)
-    {
-        if (caller == target || caller.Credentials.IsPrivileged) return true;
-        Credentials mine = caller.Credentials, its = target.Credentials;
-        return target.IsDumpable
-            && mine.UserId == its.UserId && mine.UserId == its.EffectiveUserId && mine.UserId == its.SavedUserId
-            && mine.GroupId == its.GroupId && mine.GroupId == its.EffectiveGroupId && mine.GroupId == its.SavedGroupId;
-    }
+    /// <summary>Whether a process may look into another one: same ids and dumpable, or the superuser (ptrace(2), "Ptrace access mode checking").</summary>
+    public static bool MayAccess(Process caller, Process target) => caller == target
+        || (caller.Credentials.MayInspect(target.Credentials) && (target.IsDumpable || caller.Credentials.IsPrivileged));
 
     /// <summary>Puts a thread under a tracer.</summary>
     public static Tracee Link(ProcessThread thread, Process tracer, bool isSeized, TraceOptions options)
